@@ -1,0 +1,9 @@
+"""The presence app."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class PresenceConfig(AppConfig):
+    name = "presence"

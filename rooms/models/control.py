@@ -1,0 +1,38 @@
+"""Revocations that every web process must obey within two seconds. Not here: obeying them (rooms.hub)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models.functions import Now
+
+if TYPE_CHECKING:
+    import uuid
+
+
+class Control(models.Model):
+    """One order to the web processes, written in the transaction of its cause."""
+
+    class Kind(models.TextChoices):
+        SIGN_IN_ENDED = "sign_in_ended"
+        PERSON_SIGNED_OUT = "person_signed_out"
+        ROOMS_CHANGED = "rooms_changed"
+
+    kind = models.CharField(max_length=20, choices=Kind)
+    sign_in = models.CharField(max_length=64, blank=True)
+    person = models.UUIDField(null=True)
+    at = models.DateTimeField(db_default=Now(), editable=False, db_index=True)
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.pk}"
+
+
+def end_sign_in(sign_in: str) -> None:
+    """Close the connections of one sign-in (the SHA-256 of its cookie) everywhere."""
+    Control.objects.create(kind=Control.Kind.SIGN_IN_ENDED, sign_in=sign_in)
+
+
+def end_sign_ins(person: uuid.UUID) -> None:
+    """Close all connections of a person everywhere."""
+    Control.objects.create(kind=Control.Kind.PERSON_SIGNED_OUT, person=person)

@@ -1,0 +1,46 @@
+"""The room's log. Not here: the texts that its chat events point at (chat)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db import models
+
+from rooms.models.room import Room
+
+if TYPE_CHECKING:
+    import uuid
+
+
+class RoomEventQuerySet(models.QuerySet["RoomEvent"]):
+    def after(self, room_id: uuid.UUID, seq: int) -> RoomEventQuerySet:
+        return self.filter(room_id=room_id, seq__gt=seq).order_by("seq")
+
+
+class RoomEvent(models.Model):
+    """One accepted durable command or deed, in the order in which the room saw it."""
+
+    room = models.ForeignKey(Room, models.CASCADE, related_name="events")
+    seq = models.PositiveBigIntegerField()
+    kind = models.CharField(max_length=32)
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    client_id = models.CharField(max_length=36)
+    tag = models.CharField(max_length=12)
+    digest = models.BinaryField(max_length=16)
+    subject = models.UUIDField(null=True)
+    at = models.DateTimeField()
+    body = models.BinaryField(blank=True)
+    reply = models.BinaryField(blank=True)
+
+    objects = RoomEventQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["room", "seq"], name="one_event_per_room_and_seq"),
+            models.UniqueConstraint(fields=["room", "actor", "client_id"], name="one_event_per_command"),
+        ]
+        indexes = [models.Index(fields=["room", "subject"])]
+
+    def __str__(self) -> str:
+        return f"{self.room_id} #{self.seq} {self.kind}"

@@ -1,0 +1,21 @@
+"""The wrapped key of a sealed room. Not here: the master key, and anything in clear (rooms.vault)."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models.functions import Now
+
+from rooms.models.room import Room
+
+
+class RoomKey(models.Model):
+    """A room's key, wrapped under the master key; deleting the row erases the room's words."""
+
+    room = models.OneToOneField(Room, models.CASCADE, related_name="key")
+    no = models.PositiveSmallIntegerField(default=1)
+    master = models.CharField(max_length=16)
+    wrapped = models.BinaryField()
+    made_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    def __str__(self) -> str:
+        return f"key of {self.room_id}"

@@ -1,0 +1,147 @@
+"""What commands and events carry: people, messages, rooms, cursors. Not here: the envelopes (commands, events)."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from msgspec import Meta, Struct
+
+Id = Annotated[str, Meta(min_length=32, max_length=36, pattern=r"^[0-9a-f-]+$")]
+ClientId = Annotated[str, Meta(min_length=10, max_length=36, pattern=r"^[0-9A-Za-z-]+$")]
+Text = Annotated[str, Meta(min_length=1, max_length=8000)]
+Emoji = Annotated[str, Meta(min_length=1, max_length=32)]
+Seq = Annotated[int, Meta(ge=0)]
+
+Role = Literal["mentor", "mentee", "observer", "moderator", "member"]
+RoomKind = Literal["mentorship", "group"]
+PresenceState = Literal["active", "idle", "away"]
+Code = Literal[
+    "unauthenticated", "forbidden", "not_a_member", "not_found", "bad_shape", "unknown_type", "too_long",
+    "too_fast", "conflict", "read_only", "unavailable", "internal", "behind",
+]  # fmt: skip
+
+
+class Wire(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Base of all shapes: fields by name, unknown ones refused."""
+
+
+class Cursor(Wire):
+    """The last event received without a gap, with its tag, so that a restored database is noticed."""
+
+    epoch: str
+    seq: Seq
+    tag: str = ""
+
+
+class PersonCard(Wire):
+    """What a room shows of a person; photo is a URL or empty."""
+
+    id: str
+    name: str
+    role: Role
+    position: str = ""
+    photo: str = ""
+    member: bool = True
+
+
+class ReactionCount(Wire):
+    """Who reacted with one emoji, in the order of their reactions."""
+
+    emoji: str
+    people: list[str]
+
+
+class MessageView(Wire):
+    """A message as it now stands; a deleted one has no text and names who deleted it."""
+
+    id: str
+    no: int
+    seq: int
+    at: str
+    by: str
+    text: str
+    version: int = 1
+    client_id: str | None = None
+    reply_to: str | None = None
+    edited_at: str | None = None
+    deleted_by: str | None = None
+    reactions: list[ReactionCount] = []
+
+
+class Page(Wire):
+    """A run of messages, oldest first, with the messages they quote and the people they name."""
+
+    messages: list[MessageView]
+    quoted: list[MessageView]
+    people: list[PersonCard]
+    earlier: bool
+    later: bool = False
+
+
+class Here(Wire):
+    """One person's presence; versions order the diffs of a room."""
+
+    person: str
+    state: PresenceState
+
+
+class PresenceView(Wire):
+    """Who is here, as of a version; above the window's size only a count and the people asked for."""
+
+    version: int
+    count: int
+    people: list[Here]
+
+
+class Mark(Wire):
+    """How far a person has read."""
+
+    person: str
+    no: int
+
+
+class Snapshot(Wire):
+    """A room as it now stands, with its newest page."""
+
+    id: str
+    kind: RoomKind
+    title: str
+    closed: bool
+    role: Role
+    epoch: str
+    head: int
+    tag: str
+    message_no: int
+    read_no: int
+    member_count: int
+    members: list[PersonCard]
+    marks: list[Mark]
+    page: Page
+
+
+class RoomLine(Wire):
+    """One line of the rooms list."""
+
+    id: str
+    kind: RoomKind
+    title: str
+    message_no: int
+    read_no: int
+
+
+class Limits(Wire):
+    """What the server accepts; texts in characters, frames in bytes."""
+
+    text: int
+    frame: int
+    in_flight: int
+    presence_window: int
+
+
+class ErrorView(Wire):
+    """Why a command was refused: a code for the machine, a sentence for the person."""
+
+    code: Code
+    text: str
+    retry_ms: int | None = None
+    current: MessageView | None = None
