@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from msgspec import Meta
+from msgspec import Meta, field
 
 from rooms.protocol.wire import ClientId, Cursor, Emoji, Id, Seq, Text, Wire
 
@@ -120,7 +120,7 @@ class RoomOpen(Asked, tag="room.open"):
 
 
 class RoomClose(Asked, tag="room.close"):
-    data: Nothing = Nothing()
+    data: Nothing = field(default_factory=Nothing)
 
 
 class RoomCatchUp(Asked, tag="room.catch_up"):
@@ -140,11 +140,11 @@ class RoomMarkRead(Asked, tag="room.mark_read"):
 
 
 class TypingStart(Asked, tag="typing.start"):
-    data: Nothing = Nothing()
+    data: Nothing = field(default_factory=Nothing)
 
 
 class TypingStop(Asked, tag="typing.stop"):
-    data: Nothing = Nothing()
+    data: Nothing = field(default_factory=Nothing)
 
 
 class PresenceWindow(Asked, tag="presence.window"):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Literal
 
+from msgspec import field
+
 from rooms.protocol.wire import (
     Cursor,
     ErrorView,
@@ -112,7 +114,7 @@ class RoomClosed(Event, tag="room.closed"):
 class Noted(Event, tag="event.noted"):
     """A row without visible effect: a command that changed nothing, or one whose words were deleted since."""
 
-    data: NoData = NoData()
+    data: NoData = field(default_factory=NoData)
 
 
 AnyEvent = (
@@ -251,7 +253,7 @@ class RoomBehind(Ephemeral, tag="room.behind"):
 class RoomGone(Ephemeral, tag="room.gone"):
     """This connection no longer hears the room: left, removed, or erased."""
 
-    data: NoData = NoData()
+    data: NoData = field(default_factory=NoData)
 
 
 class PresenceChanged(Ephemeral, tag="presence.changed"):
@@ -261,7 +263,7 @@ class PresenceChanged(Ephemeral, tag="presence.changed"):
 class RoomsChanged(Said, tag="rooms.changed"):
     """The list of my rooms is another one: fetch it again."""
 
-    data: NoData = NoData()
+    data: NoData = field(default_factory=NoData)
 
 
 AnySaid = (

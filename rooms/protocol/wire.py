@@ -21,7 +21,7 @@ Code = Literal[
 ]  # fmt: skip
 
 
-class Wire(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+class Wire(Struct, forbid_unknown_fields=True, kw_only=True):
     """Base of all shapes: fields by name, unknown ones refused."""
 
 
