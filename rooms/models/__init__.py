@@ -1,10 +1,21 @@
 """The rows of the live room, one module a matter."""
 
 from rooms.models.chat import Message, Reaction
-from rooms.models.control import Control
+from rooms.models.control import Control, order_key_erased
 from rooms.models.event import RoomEvent
 from rooms.models.invitation import Invitation
-from rooms.models.key import RoomKey
+from rooms.models.key import RoomKey, VaultMark
 from rooms.models.room import Membership, Room
 
-__all__ = ["Control", "Invitation", "Membership", "Message", "Reaction", "Room", "RoomEvent", "RoomKey"]
+__all__ = [
+    "Control",
+    "Invitation",
+    "Membership",
+    "Message",
+    "Reaction",
+    "Room",
+    "RoomEvent",
+    "RoomKey",
+    "VaultMark",
+    "order_key_erased",
+]

@@ -18,10 +18,12 @@ class Control(models.Model):
         SIGN_IN_ENDED = "sign_in_ended"
         PERSON_SIGNED_OUT = "person_signed_out"
         ROOMS_CHANGED = "rooms_changed"
+        KEY_ERASED = "key_erased"
 
     kind = models.CharField(max_length=20, choices=Kind)
     sign_in = models.CharField(max_length=64, blank=True)
     person = models.UUIDField(null=True)
+    room = models.UUIDField(null=True)
     at = models.DateTimeField(db_default=Now(), editable=False, db_index=True)
 
     def __str__(self) -> str:
@@ -36,3 +38,8 @@ def end_sign_in(sign_in: str) -> None:
 def end_sign_ins(person: uuid.UUID) -> None:
     """Close all connections of a person everywhere."""
     Control.objects.create(kind=Control.Kind.PERSON_SIGNED_OUT, person=person)
+
+
+def order_key_erased(room: uuid.UUID) -> None:
+    """Drop a room's erased key, and the connections' hold on the room, everywhere."""
+    Control.objects.create(kind=Control.Kind.KEY_ERASED, room=room)

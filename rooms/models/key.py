@@ -1,8 +1,9 @@
-"""The wrapped key of a sealed room. Not here: the master key, and anything in clear (rooms.vault)."""
+"""Wrapped room keys and the mark of the master key. Not here: anything in clear, and the keys' use (rooms.vault)."""
 
 from __future__ import annotations
 
 from django.db import models
+from django.db.models import Q
 from django.db.models.functions import Now
 
 from rooms.models.room import Room
@@ -19,3 +20,16 @@ class RoomKey(models.Model):
 
     def __str__(self) -> str:
         return f"key of {self.room_id}"
+
+
+class VaultMark(models.Model):
+    """The fingerprint of the master key that this database was sealed under: a single row."""
+
+    fingerprint = models.CharField(max_length=16)
+    made_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(pk=1), name="one_vault_mark")]
+
+    def __str__(self) -> str:
+        return self.fingerprint

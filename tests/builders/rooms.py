@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rooms.models import Membership, Room
+from rooms.vault import make_key
 
 if TYPE_CHECKING:
     from server.accounts.models import Person
@@ -16,6 +17,7 @@ def membership(room: Room, person: Person, role: str) -> Membership:
 
 def mentorship_room(mentor: Person, mentee: Person) -> Room:
     room = Room.objects.create(kind=Room.Kind.MENTORSHIP)
+    make_key(room)
     membership(room, mentor, "mentor")
     membership(room, mentee, "mentee")
     return room

@@ -1,0 +1,19 @@
+"""Seals, opens and holds keys; nobody else does. Not here: what is sealed and when (the verbs)."""
+
+from rooms.vault.cipher import RoomCipher, Unreadable, VaultError
+from rooms.vault.keys import NoKey, check_master, erase, keyring, make_key
+from rooms.vault.master import WrongKey, open_site, seal_site
+
+__all__ = [
+    "NoKey",
+    "RoomCipher",
+    "Unreadable",
+    "VaultError",
+    "WrongKey",
+    "check_master",
+    "erase",
+    "keyring",
+    "make_key",
+    "open_site",
+    "seal_site",
+]
