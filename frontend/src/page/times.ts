@@ -1,0 +1,25 @@
+// Shows every <time data-format> in the reader's zone and language; the full moment stays in its title.
+type Format = "time" | "date" | "day" | "datetime";
+
+const FORMATS: Record<Format, Intl.DateTimeFormatOptions> = {
+  time: { hour: "2-digit", minute: "2-digit" },
+  date: { day: "numeric", month: "short", year: "numeric" },
+  day: { weekday: "long", day: "numeric", month: "long" },
+  datetime: { day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit" },
+};
+const FULL: Intl.DateTimeFormatOptions = { dateStyle: "full", timeStyle: "long" };
+
+export function showTimes(root: Document): void {
+  const { lang, dataset } = root.documentElement;
+  const timeZone = dataset["zone"];
+  for (const time of root.querySelectorAll<HTMLTimeElement>("time[data-format]")) {
+    const at = new Date(time.dateTime);
+    const options = FORMATS[time.dataset["format"] as Format];
+    time.textContent = say(at, lang, timeZone, options);
+    time.title = say(at, lang, timeZone, FULL);
+  }
+}
+
+function say(at: Date, lang: string, timeZone: string | undefined, options: Intl.DateTimeFormatOptions): string {
+  return new Intl.DateTimeFormat(lang, timeZone ? { ...options, timeZone } : options).format(at);
+}

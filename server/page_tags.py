@@ -1,0 +1,14 @@
+"""What every template may use without loading it. Not here: anything that asks the database."""
+
+from __future__ import annotations
+
+from django import template
+
+register = template.Library()
+
+
+@register.filter
+def initials(name: str) -> str:
+    """The first letters of the first and the last word, as an avatar shows them."""
+    words = name.split()
+    return "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper()
