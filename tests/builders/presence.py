@@ -1,0 +1,90 @@
+"""Processes that share a store of presence, on a clock that the test moves."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, TypeVar, cast
+
+from presence.state import WINDOW_SIZE, Diff, View
+from presence.store import MemoryStore
+from presence.tracker import Tracker
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Coroutine
+
+T = TypeVar("T")
+
+
+@dataclass
+class Clock:
+    now: float = 1_000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@dataclass
+class Process:
+    """A web process: its tracker, and whether it still runs."""
+
+    tracker: Tracker
+    runs: bool = True
+    said: list[Diff] = field(default_factory=list)
+
+
+class Site:
+    """Some processes over one store; time passes in steps of a beat."""
+
+    def __init__(self, *names: str) -> None:
+        self.clock = Clock()
+        self.store = MemoryStore(self.clock)
+        self.processes = {name: Process(Tracker(self.store, self.clock, name)) for name in names}
+
+    def __getitem__(self, name: str) -> Tracker:
+        return self.processes[name].tracker
+
+    def beat(self, name: str) -> list[Diff]:
+        """One beat of one process, as a loop would call it."""
+        diffs = finish(self[name].beat())
+        self.processes[name].said += diffs
+        return diffs
+
+    def wait(self, seconds: float) -> None:
+        """Let every running process beat once a second for so long."""
+        for _ in range(round(seconds)):
+            self.clock.now += 1
+            for name, process in self.processes.items():
+                if process.runs:
+                    self.beat(name)
+
+    def crash(self, name: str) -> None:
+        self.processes[name].runs = False
+
+    def gone(self, name: str) -> list[str]:
+        """Everybody whose leaving this process ever announced."""
+        return [person for diff in self.processes[name].said for person in diff.gone]
+
+
+def finish(deed: Coroutine[None, None, T]) -> T:
+    """Run a deed that never waits, as none does over the store in memory."""
+    try:
+        deed.send(None)
+    except StopIteration as end:
+        return cast("T", end.value)
+    raise AssertionError("A deed over the store in memory waited for something.")
+
+
+def fold(view: View, diff: Diff, window: Collection[str] = ()) -> View:
+    """What a reader makes of a diff; one for an older version than the view's is not for it."""
+    if diff.version <= view.version:
+        return view
+    assert diff.base == view.version
+    people = {**dict(view.people), **dict(diff.here)}
+    kept = {person: state for person, state in people.items() if person not in diff.gone}
+    if diff.count > WINDOW_SIZE:
+        kept = {person: state for person, state in kept.items() if person in window}
+    return View(diff.version, diff.count, list(kept.items()))
+
+
+def unordered(view: View) -> View:
+    return replace(view, people=sorted(view.people))
