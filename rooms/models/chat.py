@@ -31,6 +31,7 @@ class Message(models.Model):
     room = models.ForeignKey(Room, models.CASCADE, related_name="messages")
     no = models.PositiveBigIntegerField()
     seq = models.PositiveBigIntegerField()
+    client_id = models.CharField(max_length=36)
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField()
     text = models.BinaryField(blank=True)

@@ -43,3 +43,8 @@ def end_sign_ins(person: uuid.UUID) -> None:
 def order_key_erased(room: uuid.UUID) -> None:
     """Drop a room's erased key, and the connections' hold on the room, everywhere."""
     Control.objects.create(kind=Control.Kind.KEY_ERASED, room=room)
+
+
+def tell_rooms_changed(person: uuid.UUID) -> None:
+    """Let a person's connections look again which rooms are theirs."""
+    Control.objects.create(kind=Control.Kind.ROOMS_CHANGED, person=person)

@@ -31,7 +31,6 @@ class RoomEvent(models.Model):
     subject = models.UUIDField(null=True)
     at = models.DateTimeField()
     body = models.BinaryField(blank=True)
-    reply = models.BinaryField(blank=True)
 
     objects = RoomEventQuerySet.as_manager()
 

@@ -23,7 +23,7 @@ def random_epoch() -> str:
 
 class RoomQuerySet(models.QuerySet["Room"]):
     def lock(self, ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, Room]:
-        """The rooms by id, locked until the transaction ends; one statement in id order, so that no two batches deadlock."""
+        """The rooms by id, locked until the transaction ends; in id order, so that no two batches deadlock."""
         rows = self.select_for_update(no_key=True).filter(pk__in=set(ids)).order_by("pk")
         return {room.pk: room for room in rows}
 
@@ -108,6 +108,10 @@ class Membership(models.Model):
     @property
     def is_current(self) -> bool:
         return self.left_at is None
+
+    @property
+    def may_moderate(self) -> bool:
+        return self.role == self.Role.MODERATOR and self.is_current
 
     @property
     def unread(self) -> int:

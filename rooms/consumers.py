@@ -1,0 +1,122 @@
+"""The socket: hello, take a command, hand it to a verb, answer. Not here: what verbs and hub do."""
+
+from __future__ import annotations
+
+import asyncio
+import uuid
+from typing import TYPE_CHECKING, Any
+
+from rooms.connection import Connection
+from rooms.conversation import Conversation
+from rooms.frames import BadFrame, read_frame
+from rooms.protocol.commands import Hello
+from rooms.protocol.events import Refused as RefusedFrame
+from rooms.running import running_keeper
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from rooms.keeper import Keeper
+
+SUBPROTOCOL = "menteo.v1"
+HELLO_SECONDS = 10.0
+NOBODY = uuid.UUID(int=0)
+
+
+class LiveSocket:
+    """The ASGI application behind `/ws/live/`: one call is one connection.
+
+    A plain callable: the stock consumer's dispatch pays a thread hop for every event.
+    The scope brings `person` (or None) and `sign_in` (the hash of the cookie).
+    """
+
+    def __init__(self, *, open_sign_ins: Callable[[set[str]], set[str]]) -> None:
+        self._open_sign_ins = open_sign_ins
+
+    async def __call__(
+        self,
+        scope: dict[str, Any],
+        receive: Callable[[], Awaitable[dict[str, Any]]],
+        send: Callable[[dict[str, Any]], Awaitable[None]],
+    ) -> None:
+        await receive()
+        if SUBPROTOCOL not in scope["subprotocols"]:
+            await send({"type": "websocket.close", "code": 4400})
+            return
+        await send({"type": "websocket.accept", "subprotocol": SUBPROTOCOL})
+        keeper = running_keeper(self._open_sign_ins)
+        person = scope["person"]
+        connection = Connection(
+            send, person=person.pk if person else NOBODY, sign_in=scope["sign_in"], clock=keeper.hub.clock
+        )
+        await _serve(keeper, connection, receive, address=address_of(scope))
+        await connection.finish()
+        await send({"type": "websocket.close", "code": connection.close_code})
+
+
+async def _serve(
+    keeper: Keeper, connection: Connection, receive: Callable[[], Awaitable[dict[str, Any]]], *, address: str
+) -> None:
+    """Talk until either side ends it; a cancellation from outside is the server going down."""
+    task = asyncio.current_task()
+    if task:
+        connection.on_end = task.cancel
+    try:
+        await _talk(keeper, connection, receive, address=address)
+    except asyncio.CancelledError:
+        connection.on_end = lambda: None
+        connection.bye(4001, "The server restarts.", retry_ms=500)
+    finally:
+        connection.on_end = lambda: None
+        keeper.hub.exit(connection)
+        keeper.forget(connection)
+
+
+async def _talk(
+    keeper: Keeper, connection: Connection, receive: Callable[[], Awaitable[dict[str, Any]]], *, address: str
+) -> None:
+    if connection.person == NOBODY:
+        connection.bye(4401, "Sign in first.")
+    elif keeper.hub.is_draining:
+        connection.bye(4001, "The server restarts.", retry_ms=1000)
+    else:
+        hello = await _read_hello(connection, receive)
+        if hello:
+            conversation = Conversation(keeper, connection, address=address)
+            await conversation.greet(hello)
+            await _listen(conversation, receive)
+
+
+async def _read_hello(connection: Connection, receive: Callable[[], Awaitable[dict[str, Any]]]) -> Hello | None:
+    try:
+        async with asyncio.timeout(HELLO_SECONDS):
+            message = await receive()
+    except TimeoutError:
+        connection.bye(4408, "No hello came.")
+        return None
+    if message["type"] == "websocket.disconnect":
+        connection.is_closing = True
+        return None
+    read = read_frame(message.get("text"))
+    if len(read) == 1 and isinstance(read[0], Hello):
+        return read[0]
+    if len(read) == 1 and isinstance(read[0], BadFrame):
+        connection.say(RefusedFrame(error=read[0].refusal.view))
+    connection.bye(4400, "The first frame has to be a hello.")
+    return None
+
+
+async def _listen(conversation: Conversation, receive: Callable[[], Awaitable[dict[str, Any]]]) -> None:
+    while True:
+        message = await receive()
+        if message["type"] == "websocket.disconnect":
+            conversation.connection.is_closing = True
+            return
+        if conversation.admits_frame():
+            for said in read_frame(message.get("text")):
+                await conversation.hear(said)
+
+
+def address_of(scope: dict[str, Any]) -> str:
+    """The client's address as the outermost trusted proxy saw it; the scope's middleware put it there."""
+    return str(scope.get("address") or (scope.get("client") or ("",))[0])

@@ -1,0 +1,263 @@
+"""The one door out: this process's rooms and their sockets. Not here: reading rows (opening, repair), clocks (keeper)."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import secrets
+import uuid
+from collections import defaultdict, deque
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from django.db import DatabaseError
+from django.db import connection as database
+
+from presence.store import MemoryStore
+from presence.tracker import Tracker
+from presence.typing_line import TypingLine
+from rooms.bus import bus
+from rooms.limits import Limiter
+from rooms.live_room import LiveRoom
+from rooms.opening import Standing, opened_from_ring, read_opening
+from rooms.protocol.events import PersonData, TypingStopped
+from rooms.protocol.wire import Cursor, Here, PresenceView
+from rooms.rendering import encode
+from rooms.repair import missing_frames
+from rooms.writer import Writer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from rooms.bus import Frame
+    from rooms.connection import Connection
+    from rooms.protocol.events import Opened, Said
+
+READERS = 4
+RECENT_FRAMES = 1000
+
+logger = logging.getLogger(__name__)
+T = TypeVar("T")
+
+presence_store = MemoryStore()
+
+
+class Hub:
+    """Lives on one event loop. Only `receive` may be called from other threads."""
+
+    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        self.loop = loop
+        self.clock: Callable[[], float] = loop.time
+        self.boot = secrets.token_urlsafe(6)
+        self.rooms: dict[str, LiveRoom] = {}
+        self.connections: set[Connection] = set()
+        self.people: dict[str, set[Connection]] = defaultdict(set)
+        self.tracker = Tracker(presence_store, self.clock, self.boot)
+        self.typing = TypingLine(self.clock)
+        self.limiter = Limiter(self.clock)
+        self.writer = Writer()
+        self.is_draining = False
+        self._readers = ThreadPoolExecutor(READERS, "room-reader")
+        self._posted: deque[Callable[[], None]] = deque()
+        self._recent: deque[Frame] = deque(maxlen=RECENT_FRAMES)
+        self._backfills: dict[str, asyncio.Task[None]] = {}
+
+    def start(self) -> None:
+        self.writer.start()
+        bus.subscribe(self.receive)
+
+    def stop(self) -> None:
+        bus.unsubscribe(self.receive)
+        self.writer.stop()
+        for task in self._backfills.values():
+            task.cancel()
+        self._readers.shutdown(wait=False, cancel_futures=True)
+
+    async def read(self, question: Callable[..., T], *arguments: Any) -> T:
+        """Ask the database in a reader's thread; the loop never does."""
+        return await self.loop.run_in_executor(self._readers, partial(_ask, question, *arguments))
+
+    # Frames come in
+
+    def receive(self, frame: Frame) -> None:
+        """Take a committed event from any thread."""
+        self.post(partial(self._deliver, frame))
+
+    def post(self, deed: Callable[[], None]) -> None:
+        """Have the loop do something, from any thread, in the order of posting; many deeds cost one wake-up."""
+        self._posted.append(deed)
+        if len(self._posted) == 1:
+            self.loop.call_soon_threadsafe(self._do_posted)
+
+    def _do_posted(self) -> None:
+        while self._posted:
+            # Taken out only when done, so that whoever posts meanwhile sees that the loop is awake.
+            try:
+                self._posted[0]()
+            except Exception as fault:  # noqa: BLE001  (one deed's fault must not hold up the others)
+                logger.error("A posted deed failed: %s", type(fault).__name__)  # noqa: TRY400
+            finally:
+                self._posted.popleft()
+
+    def _deliver(self, frame: Frame) -> None:
+        self._recent.append(frame)
+        live = self.rooms.get(frame.room)
+        if live:
+            self._accept(live, frame)
+
+    def _accept(self, live: LiveRoom, frame: Frame) -> None:
+        """Hand on exactly the next event of this log; a gap is read from the database first."""
+        if frame.epoch != live.epoch or frame.seq > live.head + 1:
+            self.heal(live)
+        elif frame.seq == live.head + 1:
+            live.accept(frame)
+            self._keep_in_step(live, frame)
+
+    def _keep_in_step(self, live: LiveRoom, frame: Frame) -> None:
+        if frame.kind in ("member.left", "member.removed"):
+            for each in self.people.get(frame.subject, ()):
+                self.tracker.leave(live.id, each.id)
+        if frame.kind == "message.sent" and self.typing.stop(live.id, frame.actor):
+            self.typing_stopped(live.id, frame.actor)
+
+    def heal(self, live: LiveRoom) -> None:
+        """Read what is missing, once at a time for each room."""
+        if live.id not in self._backfills:
+            task = self.loop.create_task(self._backfill(live))
+            self._backfills[live.id] = task
+            task.add_done_callback(lambda _task: self._backfills.pop(live.id, None))
+
+    async def _backfill(self, live: LiveRoom) -> None:
+        try:
+            while frames := await self.read(missing_frames, live.id, live.head):
+                if frames[0].epoch != live.epoch:
+                    live.reset(epoch=frames[0].epoch, head=frames[-1].seq, message_no=frames[-1].message_no)
+                    return
+                for frame in frames:
+                    if frame.seq == live.head + 1:
+                        live.accept(frame)
+                        self._keep_in_step(live, frame)
+        except DatabaseError as fault:
+            # The next round of the keeper finds the same gap and tries again.
+            logger.warning("A gap could not be read: %s", type(fault).__name__)
+
+    # Connections come and go
+
+    def enter(self, connection: Connection) -> None:
+        connection.on_behind = self.fall_behind
+        self.connections.add(connection)
+        self.people[str(connection.person)].add(connection)
+
+    def exit(self, connection: Connection) -> None:
+        """Forget a connection; its presence lingers for a moment, in case it comes back."""
+        self.connections.discard(connection)
+        mine = self.people.get(str(connection.person), set())
+        mine.discard(connection)
+        if not mine:
+            self.people.pop(str(connection.person), None)
+        for live in self.rooms.values():
+            live.drop(connection)
+            live.watching.discard(connection)
+        self.tracker.drop(connection.id)
+        self.writer.forget(connection.id)
+
+    def watch(self, connection: Connection, standings: Iterable[Standing]) -> None:
+        """Tell the connection of new messages in all rooms of its person that it has not open."""
+        for standing in standings:
+            live = self._live(standing)
+            if standing.room not in connection.rooms:
+                live.watching.add(connection)
+
+    def _live(self, standing: Standing) -> LiveRoom:
+        """The room's state in this process; a new one takes in what arrived since its head was read."""
+        live = self.rooms.get(standing.room)
+        if live is None:
+            live = LiveRoom(
+                standing.room, epoch=standing.epoch, head=standing.head, message_no=standing.message_no
+            )  # fmt: skip
+            self.rooms[standing.room] = live
+            for frame in [each for each in self._recent if each.room == live.id and each.seq > live.head]:
+                self._accept(live, frame)
+        return live
+
+    async def open(self, connection: Connection, standing: Standing, cursor: Cursor | None) -> Opened:
+        """Start listening, then read; what comes meanwhile is kept until `admit` says that the opening was sent."""
+        live = self._live(standing)
+        live.start_joining(connection)
+        live.watching.discard(connection)
+        connection.rooms.add(live.id)
+        try:
+            opened = self._from_memory(live, standing, cursor)
+            if opened is None:
+                opened = await self.read(read_opening, connection.person, uuid.UUID(live.id), cursor)
+        except BaseException:
+            self.close(connection, live.id)
+            raise
+        self.tracker.enter(live.id, connection.id, str(connection.person), visible=standing.shows_presence)
+        opened.presence = self.presence_view(live.id, connection)
+        return opened
+
+    def _from_memory(self, live: LiveRoom, standing: Standing, cursor: Cursor | None) -> Opened | None:
+        """A tail out of the ring; mentorship rooms read the database, since their read marks come with it."""
+        if cursor is None or standing.kind == "mentorship" or live.id in self._backfills:
+            return None
+        frames = live.ring.tail(cursor)
+        return None if frames is None else opened_from_ring(cursor, frames)
+
+    def admit(self, connection: Connection, room_id: str, opened: Opened) -> None:
+        """The opening is on its way: pass on what came since, and go live."""
+        live = self.rooms.get(room_id)
+        if live and room_id in connection.rooms:
+            live.admit(connection, epoch=opened.epoch, after=opened.head, more=opened.more)
+
+    def close(self, connection: Connection, room_id: str) -> None:
+        """Stop listening to a room; its unread count is still watched."""
+        live = self.rooms.get(room_id)
+        if live:
+            live.drop(connection)
+            if room_id in connection.rooms:
+                live.watching.add(connection)
+        connection.rooms.discard(room_id)
+        self.tracker.leave(room_id, connection.id)
+
+    def fall_behind(self, connection: Connection) -> None:
+        for room_id in connection.rooms:
+            self.rooms[room_id].fall_behind(connection)
+
+    # What passes without a trace
+
+    def say_in_room(self, room_id: str, said: Said, *, but: str = "") -> None:
+        """Something ephemeral for everybody who has the room open, except one person."""
+        live = self.rooms.get(room_id)
+        if live:
+            text = encode(said).decode()
+            for connection in live.open:
+                if str(connection.person) != but:
+                    connection.push_ephemeral(text)
+
+    def say_to_person(self, person: str, said: Said, *, but: Connection | None = None) -> None:
+        """Something for all connections of one person."""
+        text = encode(said).decode()
+        for connection in self.people.get(person, ()):
+            if connection is not but:
+                connection.push(text)
+
+    def presence_view(self, room_id: str, connection: Connection) -> PresenceView:
+        view = self.tracker.view(room_id, connection.window)
+        here = [Here(person=person, state=state) for person, state in view.people]
+        return PresenceView(version=view.version, count=view.count, people=here)
+
+    def typing_stopped(self, room_id: str, person: str) -> None:
+        if self.tracker.is_visible(person, room_id):
+            said = TypingStopped(room=room_id, data=PersonData(person=person))
+            self.say_in_room(room_id, said, but=person)
+
+
+def _ask(question: Callable[..., T], *arguments: Any) -> T:
+    try:
+        return question(*arguments)
+    except DatabaseError:
+        # A broken connection must not meet the next question.
+        database.close()
+        raise

@@ -1,0 +1,219 @@
+"""A hub's clockwork: presence, pings, repair, orders, revalidation, draining. Not here: what the hub does with frames."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import random
+import uuid
+from typing import TYPE_CHECKING
+
+from django.db import DatabaseError
+
+from rooms.opening import read_arrival
+from rooms.protocol.events import ChangedData, Ping, PingData, PresenceChanged, RoomsChanged
+from rooms.protocol.wire import Here
+from rooms.rendering import encode
+from rooms.repair import Head, Order, Watchman, heads_of, moved_heads, recent_orders
+from rooms.vault import keyring
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Coroutine, Iterable
+    from typing import Any
+
+    from presence.state import Diff
+    from rooms.connection import Connection
+    from rooms.hub import Hub
+    from rooms.opening import Arrival
+
+BEAT_SECONDS = 1.0
+GLANCE_SECONDS = 0.05
+PING_SECONDS = 25.0
+PING_JITTER_SECONDS = 5.0
+PONG_SECONDS = 10.0
+REVALIDATE_SECONDS = 60.0
+IDLE_ROOM_SECONDS = 60.0
+
+logger = logging.getLogger(__name__)
+
+
+class Keeper:
+    """Runs beside one hub on its loop until stopped."""
+
+    def __init__(self, hub: Hub, *, open_sign_ins: Callable[[set[str]], set[str]]) -> None:
+        self.hub = hub
+        self._open_sign_ins = open_sign_ins
+        self._watchman = Watchman()
+        self._tasks: list[asyncio.Task[None]] = []
+        self._obeyed: set[int] = set()
+        self._next_ping: dict[Connection, float] = {}
+        self._unanswered: dict[Connection, float] = {}
+
+    def start(self) -> None:
+        self._tasks = [
+            self.hub.loop.create_task(self._every(BEAT_SECONDS, self.beat)),
+            self.hub.loop.create_task(self._every(BEAT_SECONDS, self.repair)),
+            self.hub.loop.create_task(self._every(REVALIDATE_SECONDS, self.revalidate)),
+        ]
+        if self._watchman.is_quick:
+            self._tasks.append(self.hub.loop.create_task(self._every(GLANCE_SECONDS, self.glance)))
+
+    async def stop(self) -> None:
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        self._watchman.close()
+
+    async def _every(self, seconds: float, deed: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        while True:
+            try:
+                await deed()
+            except DatabaseError as fault:
+                logger.warning("The keeper could not read the database: %s", type(fault).__name__)
+            await asyncio.sleep(seconds)
+
+    # Every second
+
+    async def beat(self) -> None:
+        """Presence and typing changes, pings that are due, connections that are stuck."""
+        for diff in await self.hub.tracker.beat():
+            self._say_presence(diff)
+        for place, person in self.hub.typing.expire():
+            self.hub.typing_stopped(place, person)
+        for connection in tuple(self.hub.connections):
+            self._tend(connection)
+        self._forget_idle_rooms()
+
+    def _say_presence(self, diff: Diff) -> None:
+        """Every version goes to every listener, since each diff builds on the one before."""
+        live = self.hub.rooms.get(diff.place)
+        if live is None:
+            return
+        whole = _changed(diff)
+        for connection in live.open:
+            part = diff.within(connection.window)
+            connection.push(whole if part is diff else _changed(part))
+
+    def _tend(self, connection: Connection) -> None:
+        now = self.hub.clock()
+        if connection.is_stuck():
+            connection.abort()
+        elif now >= self._unanswered.get(connection, now + 1):
+            connection.bye(4009, "No answer to a ping.")
+        elif now >= self._next_ping.setdefault(connection, now + _ping_pause()):
+            self._ping(connection)
+
+    def _ping(self, connection: Connection) -> None:
+        now = self.hub.clock()
+        self._next_ping[connection] = now + _ping_pause()
+        self._unanswered.setdefault(connection, now + PONG_SECONDS)
+        heads = {room_id: self.hub.rooms[room_id].cursor for room_id in connection.rooms}
+        connection.say(Ping(data=PingData(heads=heads)))
+
+    def pong(self, connection: Connection) -> None:
+        self._unanswered.pop(connection, None)
+
+    def forget(self, connection: Connection) -> None:
+        self._next_ping.pop(connection, None)
+        self._unanswered.pop(connection, None)
+
+    def _forget_idle_rooms(self) -> None:
+        now = self.hub.clock()
+        for live in tuple(self.hub.rooms.values()):
+            live.idle_since = (live.idle_since or now) if live.is_idle else None
+            if live.idle_since is not None and now - live.idle_since > IDLE_ROOM_SECONDS:
+                del self.hub.rooms[live.id]
+
+    # Against loss
+
+    async def glance(self) -> None:
+        """On SQLite: look at once when anybody committed anything."""
+        if self._watchman.has_news():
+            await self.repair()
+
+    async def repair(self) -> None:
+        """Compare heads with the database, and obey new orders."""
+        self._compare(await self.hub.read(moved_heads))
+        orders = await self.hub.read(recent_orders)
+        self._obeyed &= {order.id for order in orders}
+        for order in orders:
+            await self._obey_once(order)
+
+    def _compare(self, heads: Iterable[Head]) -> None:
+        for head in heads:
+            live = self.hub.rooms.get(head.room)
+            if live is None:
+                continue
+            if head.epoch != live.epoch or head.head < live.head:
+                live.reset(epoch=head.epoch, head=head.head, message_no=head.message_no)
+            elif head.head > live.head:
+                self.hub.heal(live)
+
+    async def _obey_once(self, order: Order) -> None:
+        if order.id not in self._obeyed:
+            self._obeyed.add(order.id)
+            await self._obey(order)
+
+    async def _obey(self, order: Order) -> None:
+        match order.kind:
+            case "sign_in_ended":
+                self._end(each for each in self.hub.connections if each.sign_in == order.sign_in)
+            case "person_signed_out":
+                mine = self.hub.people.get(order.person, ())
+                self._end(each for each in mine if each.came_after < order.id)
+            case "rooms_changed":
+                await self._rooms_changed(order.person)
+            case "key_erased":
+                self._erase(order.room)
+
+    def _end(self, connections: Iterable[Connection]) -> None:
+        for connection in tuple(connections):
+            connection.bye(4401, "Your sign-in has ended.")
+
+    async def arrive(self, connection: Connection) -> Arrival | None:
+        """What a new connection needs to know; None when its sign-in ended while it came in."""
+        arrival = await self.hub.read(read_arrival, connection.person)
+        connection.came_after = arrival.last_order
+        still = await self.hub.read(self._open_sign_ins, {connection.sign_in})
+        return arrival if still else None
+
+    async def _rooms_changed(self, person: str) -> None:
+        for connection in tuple(self.hub.people.get(person, ())):
+            await self.refresh(connection)
+            connection.say(RoomsChanged())
+
+    async def refresh(self, connection: Connection) -> None:
+        """Read anew which rooms are the person's, and leave those that are not."""
+        arrival = await self.hub.read(read_arrival, connection.person)
+        for live in self.hub.rooms.values():
+            if live.id not in arrival.standings and connection in live.listeners | live.watching:
+                live.dismiss(str(connection.person))
+        self.hub.watch(connection, arrival.standings.values())
+
+    def _erase(self, room_id: str) -> None:
+        keyring.evict(uuid.UUID(room_id))
+        live = self.hub.rooms.pop(room_id, None)
+        if live is not None:
+            for person in {str(each.person) for each in live.listeners | live.watching}:
+                live.dismiss(person)
+
+    # Every minute
+
+    async def revalidate(self) -> None:
+        """Whatever an order should have said and did not: sign-ins, memberships, heads."""
+        sign_ins = {each.sign_in for each in self.hub.connections}
+        still = await self.hub.read(self._open_sign_ins, sign_ins) if sign_ins else set()
+        self._end(each for each in self.hub.connections if each.sign_in in sign_ins - still)
+        for connection in tuple(self.hub.connections):
+            await self.refresh(connection)
+        self._compare(await self.hub.read(heads_of, list(self.hub.rooms)))
+
+
+def _changed(diff: Diff) -> str:
+    here = [Here(person=person, state=state) for person, state in diff.here]
+    data = ChangedData(base=diff.base, version=diff.version, count=diff.count, here=here, gone=list(diff.gone))
+    return encode(PresenceChanged(room=diff.place, data=data)).decode()
+
+
+def _ping_pause() -> float:
+    return PING_SECONDS + random.uniform(-PING_JITTER_SECONDS, PING_JITTER_SECONDS)  # noqa: S311  (spread, not secrecy)

@@ -1,0 +1,124 @@
+"""One room in this process: its head, its ring, and who listens how. Not here: reading the database (hub, opening)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rooms.protocol.events import BehindData, MovedData, RoomBehind, RoomGone, RoomMoved
+from rooms.protocol.wire import Cursor
+from rooms.ring import Ring
+from rooms.rendering import encode
+
+if TYPE_CHECKING:
+    from rooms.bus import Frame
+    from rooms.connection import Connection
+
+BUFFER_CHARACTERS = 256 * 1024
+DEPARTURES = ("member.removed", "member.left")
+
+
+class LiveRoom:
+    """Listeners are *joining* (frames kept until their opening is said), *open*, *lagging* (they pull), *watching*."""
+
+    def __init__(self, room_id: str, *, epoch: str, head: int, message_no: int) -> None:
+        self.id = room_id
+        self.epoch = epoch
+        self.head = head
+        self.tag = ""
+        self.message_no = message_no
+        self.ring = Ring()
+        self.open: set[Connection] = set()
+        self.lagging: set[Connection] = set()
+        self.watching: set[Connection] = set()
+        self.joining: dict[Connection, list[Frame]] = {}
+        self.idle_since: float | None = None
+
+    @property
+    def is_idle(self) -> bool:
+        return not (self.open or self.lagging or self.watching or self.joining)
+
+    @property
+    def cursor(self) -> Cursor:
+        return Cursor(epoch=self.epoch, seq=self.head, tag=self.tag)
+
+    @property
+    def listeners(self) -> set[Connection]:
+        """Everybody who has the room open, however far they have come."""
+        return self.open | self.lagging | set(self.joining)
+
+    def accept(self, frame: Frame) -> None:
+        """Hand on the next event. Who was put out by it is gone before any later one."""
+        self.head, self.tag, self.message_no = frame.seq, frame.tag, frame.message_no
+        self.ring.add(frame)
+        if frame.kind in DEPARTURES:
+            self.dismiss(frame.subject)
+        for connection in self.open:
+            connection.push(frame.text)
+        for buffer in self.joining.values():
+            buffer.append(frame)
+        if frame.kind == "message.sent":
+            self._tell_watchers(frame.actor)
+
+    def start_joining(self, connection: Connection) -> None:
+        self.open.discard(connection)
+        self.lagging.discard(connection)
+        self.joining[connection] = []
+
+    def admit(self, connection: Connection, *, epoch: str, after: int, more: bool) -> None:
+        """End joining: pass on what came meanwhile; when that is too much or not all was read, let the client pull."""
+        kept = [frame for frame in self.joining.pop(connection, []) if frame.seq > after]
+        too_much = sum(len(frame.text) for frame in kept) > BUFFER_CHARACTERS
+        if more or too_much or epoch != self.epoch:
+            self.lagging.add(connection)
+            if not more:
+                self.tell_behind(connection)
+            return
+        self.lagging.discard(connection)
+        for frame in kept:
+            connection.push(frame.text)
+        self.open.add(connection)
+
+    def fall_behind(self, connection: Connection) -> None:
+        """Remember no frames for a slow reader: it pulls when it can read again."""
+        if connection in self.open:
+            self.open.discard(connection)
+            self.lagging.add(connection)
+            self.tell_behind(connection)
+
+    def tell_behind(self, connection: Connection) -> None:
+        connection.say(RoomBehind(room=self.id, data=BehindData(head=self.head)))
+
+    def reset(self, *, epoch: str, head: int, message_no: int) -> None:
+        """The database is another one than we thought: everybody reads anew."""
+        self.epoch, self.head, self.tag, self.message_no = epoch, head, "", message_no
+        self.ring.clear()
+        for connection in self.open | set(self.joining):
+            self.lagging.add(connection)
+            self.tell_behind(connection)
+        self.open.clear()
+        self.joining.clear()
+
+    def drop(self, connection: Connection) -> None:
+        """The connection no longer has the room open; it may go on watching."""
+        self.open.discard(connection)
+        self.lagging.discard(connection)
+        self.joining.pop(connection, None)
+
+    def dismiss(self, person: str) -> None:
+        """Cut off all connections of a person who is no longer in the room."""
+        for connection in [each for each in self.listeners | self.watching if str(each.person) == person]:
+            self.drop(connection)
+            self.watching.discard(connection)
+            connection.rooms.discard(self.id)
+            connection.say(RoomGone(room=self.id))
+
+    def _tell_watchers(self, author: str) -> None:
+        """New messages count as unread, but for their author, who has read up to there by writing."""
+        text = self._moved(None)
+        for connection in self.watching:
+            mine = str(connection.person) == author
+            connection.push_ephemeral(self._moved(self.message_no) if mine else text)
+
+    def _moved(self, read_no: int | None) -> str:
+        data = MovedData(message_no=self.message_no, read_no=read_no)
+        return encode(RoomMoved(room=self.id, data=data)).decode()

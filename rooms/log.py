@@ -1,0 +1,143 @@
+"""The one door in: append to a room's log, and read it again. Not here: what a verb may do (chat, members)."""
+
+from __future__ import annotations
+
+import secrets
+import uuid
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.db.models.functions import Now
+from django.utils import timezone
+
+from rooms.bus import Frame, bus
+from rooms.models import Membership, Message, Room, RoomEvent
+from rooms.refusals import Refused
+from rooms.rendering import Sources, encode, event_view, seal_body
+from rooms.vault import keyring
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from rooms.protocol.events import Event
+
+TAIL_EVENTS = 300
+TAIL_BYTES = 256 * 1024
+RESET_GAP = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """Why something is recorded: who did it, under which id, and a keyed digest of what was asked."""
+
+    actor: uuid.UUID
+    client_id: str
+    digest: bytes = b""
+
+    @classmethod
+    def deed(cls, actor: uuid.UUID) -> Cause:
+        """A deed that came by another way than a durable command; nobody will repeat it by id."""
+        return cls(actor, str(uuid.uuid4()))
+
+
+def append(
+    room: Room,
+    kind: str,
+    cause: Cause,
+    *,
+    subject: Message | Membership | None = None,
+    body: dict[str, str] | None = None,
+) -> RoomEvent:
+    """Record one event under the room's lock, inside the caller's transaction; it is published on commit.
+
+    Subject is what the event is about and is rendered with it; body holds further words, sealed as the room is.
+    """
+    cipher = keyring.for_room(room)
+    room.head += 1
+    event = RoomEvent.objects.create(
+        room=room,
+        seq=room.head,
+        kind=kind,
+        actor_id=cause.actor,
+        client_id=cause.client_id,
+        tag=secrets.token_urlsafe(6),
+        digest=cause.digest,
+        subject=_subject_id(subject),
+        at=timezone.now(),
+        body=seal_body(room.pk, room.head, body or {}, cipher),
+    )
+    Room.objects.filter(pk=room.pk).update(head=room.head, message_no=room.message_no, moved_at=Now())
+    view = event_view(event, _sources_of(room, subject))
+    transaction.on_commit(partial(bus.publish, frame_of(room, event, view)))
+    return event
+
+
+def _subject_id(subject: Message | Membership | None) -> uuid.UUID | None:
+    return subject.person_id if isinstance(subject, Membership) else subject.pk if subject else None
+
+
+def _sources_of(room: Room, subject: Message | Membership | None) -> Sources:
+    sources = Sources(keyring.for_room(room))
+    if isinstance(subject, Message):
+        sources.messages[subject.pk] = subject
+    elif subject:
+        sources.members[subject.person_id] = subject
+    return sources
+
+
+def frame_of(room: Room, event: RoomEvent, view: Event) -> Frame:
+    return Frame(
+        room=str(room.pk),
+        epoch=room.epoch,
+        seq=event.seq,
+        tag=event.tag,
+        kind=event.kind,
+        actor=str(event.actor_id),
+        subject=str(event.subject or ""),
+        message_no=room.message_no,
+        text=encode(view).decode(),
+    )
+
+
+def repeated(room: Room, cause: Cause) -> RoomEvent | None:
+    """The row that an earlier command with this id left; another content under the same id is refused."""
+    event = RoomEvent.objects.filter(room=room, actor=cause.actor, client_id=cause.client_id).first()
+    if event and bytes(event.digest) != cause.digest:
+        raise Refused("conflict", "This id was used for something else before.")
+    return event
+
+
+def events_after(room: Room, seq: int, limit: int = TAIL_EVENTS) -> list[tuple[RoomEvent, Event]]:
+    """The next events of a room with their shapes, oldest first; three queries whatever their number."""
+    rows = list(RoomEvent.objects.after(room.pk, seq)[:limit])
+    sources = _sources_for(room, rows)
+    return [(row, event_view(row, sources)) for row in rows]
+
+
+def frames_after(room: Room, seq: int) -> list[Frame]:
+    return [frame_of(room, row, view) for row, view in events_after(room, seq)]
+
+
+def _sources_for(room: Room, rows: Sequence[RoomEvent]) -> Sources:
+    about = {row.subject for row in rows if row.subject and row.kind.startswith("message.")}
+    joined = {row.subject for row in rows if row.subject and row.kind == "member.joined"}
+    return Sources(keyring.for_room(room), _messages(room, about), _members(room, joined))
+
+
+def _messages(room: Room, ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, Message]:
+    return {message.pk: message for message in Message.objects.in_room(room, ids)} if ids else {}
+
+
+def _members(room: Room, people: Iterable[uuid.UUID]) -> dict[uuid.UUID, Membership]:
+    if not people:
+        return {}
+    rows = Membership.objects.filter(room=room, person__in=people).select_related("person")
+    return {member.person_id: member for member in rows}
+
+
+def blank(room: Room, message: Message) -> None:
+    """Take the words out of all that the log says about a message's reactions; seq and kind stay."""
+    rows = RoomEvent.objects.filter(room=room, subject=message.pk, kind__startswith="reaction.")
+    rows.update(body=b"")

@@ -1,0 +1,30 @@
+"""How a room says no: one refusal with a code for the machine and a sentence for the person."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rooms.protocol.wire import ErrorView
+
+if TYPE_CHECKING:
+    from rooms.protocol.wire import Code, MessageView
+
+
+class Refused(Exception):  # noqa: N818  (the word of the house: a refusal is an answer, not a fault)
+    """A command that is not carried out; nothing was changed."""
+
+    def __init__(
+        self, code: Code, text: str, *, retry_ms: int | None = None, current: MessageView | None = None
+    ) -> None:
+        super().__init__(code)
+        self.code = code
+        self.text = text
+        self.retry_ms = retry_ms
+        self.current = current
+
+    def __str__(self) -> str:
+        return f"{self.code}: {self.text}"
+
+    @property
+    def view(self) -> ErrorView:
+        return ErrorView(code=self.code, text=self.text, retry_ms=self.retry_ms, current=self.current)

@@ -1,0 +1,167 @@
+"""Group commit: the one thread of this process that carries out commands, many in one transaction.
+
+Not here: what a command does (commands), who may send how many (limits).
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from dataclasses import dataclass, field
+from queue import Empty, SimpleQueue
+from typing import TYPE_CHECKING
+
+from django.db import DataError, IntegrityError, connection, transaction
+from django.utils.translation import gettext as _
+
+from rooms.commands import Carried, WrittenCommand, carry_out
+from rooms.models import Room
+from rooms.protocol.commands import Durable
+from rooms.refusals import Refused
+
+if TYPE_CHECKING:
+    import uuid
+    from collections.abc import Callable, Sequence
+
+BATCH_JOBS = 64
+GATHER_SECONDS = 0.002
+STUCK_SECONDS = 10.0
+RETRY_MS = 1000
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class Job:
+    """One command on its way; `settle` is called in the writer's thread, once, after the commit."""
+
+    lane: str
+    person: uuid.UUID
+    room: uuid.UUID
+    command: WrittenCommand
+    settle: Callable[[Carried | Refused], None]
+    answer: Carried | Refused | None = field(default=None)
+
+    @property
+    def id(self) -> str:
+        return self.command.client_id if isinstance(self.command, Durable) else ""
+
+
+class Writer:
+    """A queue and its thread. It never waits for the event loop, and the loop never for it."""
+
+    def __init__(self) -> None:
+        self._queue: SimpleQueue[Job | None] = SimpleQueue()
+        self._thread = threading.Thread(target=self._work, name="room-writer", daemon=True)
+        self._stalled: dict[tuple[str, uuid.UUID], str] = {}
+        self._busy_since: float | None = None
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Finish what was submitted, then end; returns at once."""
+        self._queue.put(None)
+
+    def join(self, seconds: float) -> bool:
+        """Wait for the end; False when the thread is still at work."""
+        self._thread.join(seconds)
+        return not self._thread.is_alive()
+
+    def submit(self, job: Job) -> None:
+        self._queue.put(job)
+
+    def is_stuck(self) -> bool:
+        since = self._busy_since
+        return since is not None and time.monotonic() - since > STUCK_SECONDS
+
+    def _work(self) -> None:
+        try:
+            while (first := self._queue.get()) is not None:
+                batch, more = self._gather(first)
+                self._busy_since = time.monotonic()
+                self._settle(batch)
+                self._busy_since = None
+                if not more:
+                    return
+        finally:
+            connection.close()
+
+    def _gather(self, first: Job) -> tuple[list[Job], bool]:
+        """The next batch, and whether there may be another."""
+        batch, until = [first], time.monotonic() + GATHER_SECONDS
+        while len(batch) < BATCH_JOBS:
+            try:
+                job = self._queue.get(timeout=max(0.0, until - time.monotonic()))
+            except Empty:
+                break
+            if job is None:
+                return batch, False
+            batch.append(job)
+        return batch, True
+
+    def _settle(self, batch: Sequence[Job]) -> None:
+        if not commit(batch, self._attempt):
+            for job in batch:
+                if not commit([job], self._attempt):
+                    self._stall(job)
+        for job in batch:
+            job.settle(job.answer or unavailable())
+
+    def _attempt(self, job: Job, room: Room | None) -> Carried | Refused:
+        lane = (job.lane, job.room)
+        if self._stalled.get(lane, job.id) != job.id:
+            return Refused("behind", _("An earlier message of yours has to go first."), retry_ms=RETRY_MS)
+        answer = attempt(job, room)
+        self._stalled.pop(lane, None)
+        return answer
+
+    def _stall(self, job: Job) -> None:
+        """Later durable commands of this lane wait until this one has come again."""
+        if job.id:
+            self._stalled[job.lane, job.room] = job.id
+
+    def forget(self, lane: str) -> None:
+        """The connection is gone, and its claim to an order with it."""
+        for key in [key for key in self._stalled if key[0] == lane]:
+            self._stalled.pop(key, None)
+
+
+def commit(batch: Sequence[Job], attempt_job: Callable[[Job, Room | None], Carried | Refused]) -> bool:
+    """All jobs in one transaction; False when it failed or its outcome is unknown, with no answer given."""
+    answers: list[tuple[Job, Carried | Refused]] = []
+    committed: list[bool] = []
+    try:
+        with transaction.atomic():
+            rooms = Room.objects.lock(job.room for job in batch)
+            answers = [(job, attempt_job(job, rooms.get(job.room))) for job in batch]
+            # SQLite rolls back silently on a full disk: then this hook does not run.
+            transaction.on_commit(lambda: committed.append(True))
+    except Exception as fault:  # noqa: BLE001  (whatever it was, the caller tries again or answers `unavailable`)
+        logger.error("A batch of %d commands failed: %s", len(batch), type(fault).__name__)  # noqa: TRY400  (values stay out of logs)
+        connection.close()
+        return False
+    if committed:
+        for job, answer in answers:
+            job.answer = answer
+    return bool(committed)
+
+
+def attempt(job: Job, room: Room | None) -> Carried | Refused:
+    """One job within its savepoint; any database error but these two is the whole batch's."""
+    before = (room.head, room.message_no) if room else (0, 0)
+    try:
+        with transaction.atomic():
+            return carry_out(room, job.person, job.command)
+    except (Refused, IntegrityError, DataError) as fault:
+        if room:
+            room.head, room.message_no = before
+        if isinstance(fault, Refused):
+            return fault
+        logger.error("A command was refused by the database: %s", type(fault).__name__)  # noqa: TRY400  (values stay out of logs)
+        return Refused("internal", _("That could not be stored."))
+
+
+def unavailable() -> Refused:
+    return Refused("unavailable", _("The server cannot store anything right now."), retry_ms=RETRY_MS)
