@@ -1,0 +1,124 @@
+// The shapes of the connection: its state, what can happen to it, what it wants done. Not here: how it moves (connection).
+import type {
+  AnyCommand, AnyEvent, AnySaid, Cursor, DeleteData, Done, EditData, ErrorView, Limits, MessageView, Opened, ReactData,
+  SendData, WelcomeData,
+} from "../protocol.ts";
+
+export type Phase = "waiting" | "connecting" | "greeting" | "live" | "offline" | "closed";
+
+export interface Link {
+  readonly phase: Phase;
+  /** When the phase times out; only a closed link has no such time. */
+  readonly until: number | null;
+  readonly attempt: number;
+  readonly liveSince: number;
+  /** Since when there has been no live connection; null while there is one. */
+  readonly troubledSince: number | null;
+  readonly client: string;
+  readonly tab: string;
+  readonly person: string;
+  readonly silenceMs: number;
+  readonly frames: number;
+  readonly acked: number;
+  readonly ref: number;
+  readonly asked: Readonly<Record<number, Question>>;
+  readonly lanes: Readonly<Record<string, Lane>>;
+  readonly outbox: readonly Entry[];
+  readonly limits: Limits;
+  readonly stop: { readonly code: number; readonly reason: string } | null;
+}
+
+/** One room on this connection: how far its events have come without a gap, and what came too early. */
+export interface Lane {
+  readonly cursor: Cursor | null;
+  readonly catching: boolean;
+  readonly askAgainAt: number | null;
+  readonly held: readonly AnyEvent[];
+}
+
+export type Question = { readonly due: number } & (
+  | { readonly for: "view"; readonly token: number }
+  | { readonly for: "lane"; readonly room: string }
+  | { readonly for: "entry"; readonly clientId: string }
+);
+
+export type Deed =
+  | { readonly type: "message.send"; readonly data: SendData }
+  | { readonly type: "message.edit"; readonly data: EditData }
+  | { readonly type: "message.delete"; readonly data: DeleteData }
+  | { readonly type: "reaction.add" | "reaction.remove"; readonly data: ReactData };
+
+/** A durable command on its way: queued, sent, stored (its event is still to come) or refused. */
+export interface Entry {
+  readonly clientId: string;
+  readonly room: string;
+  readonly deed: Deed;
+  readonly at: number;
+  readonly kept: boolean;
+  readonly state: "queued" | "sent" | "stored" | "refused";
+  readonly tries: number;
+  readonly notBefore: number;
+  readonly seq: number | null;
+  readonly error: ErrorView | null;
+}
+
+type Unnumbered<T> = T extends { ref: number } ? Omit<T, "ref"> : never;
+export type Ask = Unnumbered<Exclude<AnyCommand, { client_id: string }>>;
+export type Notice = Extract<AnyCommand, { type: "presence.activity" }>;
+
+export type Input =
+  | { on: "opened" }
+  | { on: "frame"; said: readonly AnySaid[] }
+  | { on: "closed"; code: number; reason: string }
+  | { on: "tick" }
+  | { on: "online" }
+  | { on: "offline" }
+  | { on: "wake" }
+  | { on: "join"; room: string; cursor: Cursor | null }
+  | { on: "ask"; token: number; ask: Ask }
+  | { on: "notice"; notice: Notice }
+  | { on: "write"; entry: Entry }
+  | { on: "restore"; entries: readonly Entry[] }
+  | { on: "again"; clientId: string }
+  | { on: "drop"; clientId: string }
+  | { on: "cancel"; clientId: string; by: string };
+
+export type News =
+  | { type: "welcome"; data: WelcomeData }
+  | { type: "opened"; room: string; opened: Opened }
+  | { type: "denied"; room: string; error: ErrorView }
+  | { type: "event"; event: AnyEvent }
+  | { type: "said"; said: Exclude<AnySaid, AnyEvent> };
+
+export type Effect =
+  | { do: "connect" }
+  | { do: "hang_up" }
+  | { do: "send"; commands: readonly AnyCommand[] }
+  | { do: "tell"; news: News }
+  | { do: "answer"; token: number; done: Done | null; error: ErrorView | null }
+  | { do: "keep"; entry: Entry }
+  | { do: "forget"; clientId: string };
+
+export interface Sent {
+  readonly message: MessageView;
+}
+
+export function isEvent(said: AnySaid): said is AnyEvent {
+  return "seq" in said;
+}
+
+export function unavailable(): ErrorView {
+  return { code: "unavailable", text: "", retry_ms: null, current: null };
+}
+
+/** A link that has not yet tried to connect; its first tick does. */
+export function newLink(who: { client: string; tab: string; person: string }, limits: Limits, now: number): Link {
+  return {
+    ...who, limits, phase: "waiting", until: now, attempt: 0, liveSince: 0, troubledSince: now, silenceMs: 60_000,
+    frames: 0, acked: 0, ref: 1, asked: {}, lanes: {}, outbox: [], stop: null,
+  };
+}
+
+export function newEntry(clientId: string, room: string, deed: Deed, more: { at: number; kept: boolean }): Entry {
+  return { clientId, room, deed, ...more, state: "queued", tries: 0, notBefore: 0, seq: null, error: null };
+}
