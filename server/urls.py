@@ -14,5 +14,7 @@ if TYPE_CHECKING:
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.home, name="home"),
     path("theme/", views.theme, name="theme"),
+    path("", include("server.accounts.urls")),
     path("rooms/", include("rooms.urls")),
+    path("", include("server.notices.urls")),
 ]

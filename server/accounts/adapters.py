@@ -1,0 +1,75 @@
+"""What allauth asks of this site: who may sign up, how secrets are kept, how mail is made. Not here: its pages."""
+
+from __future__ import annotations
+
+import base64
+from typing import TYPE_CHECKING, Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
+from django.conf import settings
+from django.db import transaction
+
+from calendar_sync.timezones import canonical_zone
+from rooms.vault import open_site, seal_site
+from server.accounts import mail, sign_ins
+from server.accounts.demo import is_demo_site
+
+if TYPE_CHECKING:
+    from django.core.mail import EmailMessage
+    from django.forms import BaseForm
+    from django.http import HttpRequest
+
+    from server.accounts.models import Person
+
+PURPOSE = "second_factor"
+
+
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ships no types
+    """Sign-up, sign-in and their mails."""
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002  (allauth's signature)
+        return settings.SIGN_UP == "open" and not is_demo_site()
+
+    def save_user(self, request: HttpRequest, user: Person, form: BaseForm, commit: bool = True) -> Person:  # noqa: FBT001, FBT002  (allauth's signature)
+        user.name = form.cleaned_data["name"]
+        user.time_zone = canonical_zone(form.cleaned_data["time_zone"])
+        with transaction.atomic():
+            person: Person = super().save_user(request, user, form, commit)
+        return person
+
+    def login(self, request: HttpRequest, user: Person) -> None:
+        sign_ins.begin(request, user, address=self.get_client_ip(request))
+
+    def set_password(self, user: Person, password: str) -> None:
+        """A new password ends every sign-in but the one that set it."""
+        keep = self.request.session.sign_in if self.request.user == user else ""
+        with transaction.atomic():
+            super().set_password(user, password)
+            sign_ins.end_others(user, keep=keep)
+
+    def render_mail(
+        self,
+        template_prefix: str,
+        email: str | list[str],
+        context: dict[str, Any],
+        headers: dict[str, str] | None = None,
+    ) -> EmailMessage:
+        to = [email] if isinstance(email, str) else email
+        return mail.render(template_prefix, to, context, headers=headers)
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        self.render_mail(template_prefix, email, {**context, "email": email}).send()
+
+
+class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth ships no types
+    """Second factors: their secrets stand sealed in the database."""
+
+    def encrypt(self, text: str) -> str:
+        return base64.b64encode(seal_site(PURPOSE, "", text.encode())).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return open_site(PURPOSE, "", base64.b64decode(encrypted_text)).decode()
+
+    def _get_site_name(self) -> str:
+        return str(settings.SITE_NAME)

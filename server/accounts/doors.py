@@ -1,0 +1,73 @@
+"""Who may pass a page's door: operators, a limited number of tries, pages whose address or content is secret."""
+
+from __future__ import annotations
+
+from functools import wraps
+from typing import TYPE_CHECKING, Any
+
+from allauth.core.internal import ratelimit
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest
+from django.utils.cache import add_never_cache_headers
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.http import HttpResponse
+
+    from server.accounts.models import Person
+    from server.accounts.sessions import SessionStore
+
+    View = Callable[..., HttpResponse]
+
+# Tries per visitor's address ("ip") or signed-in person ("user").
+RATES = {"join": "20/m/ip", "demo": "30/m/ip", "invite": "10/m/user", "profile": "20/m/user", "people": "60/m/user"}
+
+
+class SignedIn(HttpRequest):
+    """A request behind `login_required`, with this site's session engine."""
+
+    user: Person
+    session: SessionStore
+
+
+def operators_only(view: View) -> View:
+    """To everybody else the page does not exist."""
+
+    @login_required
+    @wraps(view)
+    def guarded(request: SignedIn, **address: Any) -> HttpResponse:
+        if not request.user.is_operator:
+            raise Http404
+        return view(request, **address)
+
+    return guarded
+
+
+def limited(action: str, *, gets: bool = False) -> Callable[[View], View]:
+    """At most so many POSTs as RATES says, and so many GETs where a secret in the address could be guessed."""
+
+    def door(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, **address: Any) -> HttpResponse:
+            refusal: HttpResponse | None = ratelimit.consume_or_429(
+                request, app="server.accounts", action=action, config=RATES, limit_get=gets
+            )
+            return refusal or view(request, **address)
+
+        return guarded
+
+    return door
+
+
+def secret_page(view: View) -> View:
+    """No cache keeps the page, no link tells where it came from."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, **address: Any) -> HttpResponse:
+        response = view(request, **address)
+        add_never_cache_headers(response)
+        response["Referrer-Policy"] = "no-referrer"
+        return response
+
+    return guarded

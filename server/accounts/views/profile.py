@@ -1,0 +1,70 @@
+"""One's own profile, and other people's pages and photos. Not here: sign-in and security (security, allauth)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.db import transaction
+from django.http import FileResponse, Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from server.accounts.doors import limited
+from server.accounts.forms import ProfileForm
+from server.accounts.models import Person
+from server.accounts.people import may_see
+
+if TYPE_CHECKING:
+    import uuid
+
+    from django.http import HttpResponse
+
+    from server.accounts.doors import SignedIn
+
+PHOTO_SECONDS = 7 * 24 * 3600
+
+
+@login_required
+@limited("profile")
+@require_http_methods(["GET", "POST"])
+def profile(request: SignedIn) -> HttpResponse:
+    # A row of its own, so that a refused form changes nothing in the page's header.
+    person = Person.objects.get(pk=request.user.pk)
+    form = ProfileForm(request.POST or None, request.FILES or None, instance=person)
+    if request.method == "POST" and form.is_valid():
+        with transaction.atomic():
+            form.save()
+        messages.success(request, _("Your profile is saved."))
+        return redirect("accounts:profile")
+    return render(request, "accounts/profile.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@login_required
+@require_safe
+def person(request: SignedIn, person_id: uuid.UUID) -> HttpResponse:
+    return render(request, "accounts/person.html", {"person": visible_person(request, person_id)})
+
+
+@login_required
+@require_safe
+def photo(request: SignedIn, person_id: uuid.UUID, name: str) -> FileResponse:
+    """The address changes with the photo, so a browser may keep it; a proxy may not."""
+    shown = visible_person(request, person_id)
+    if name != shown.photo_name:
+        raise Http404
+    headers = {
+        "Cache-Control": f"private, max-age={PHOTO_SECONDS}, immutable",
+        "Content-Security-Policy": "default-src 'none'; sandbox",
+        "X-Content-Type-Options": "nosniff",
+    }
+    return FileResponse(shown.photo.open(), content_type="image/webp", headers=headers)
+
+
+def visible_person(request: SignedIn, person_id: uuid.UUID) -> Person:
+    found = get_object_or_404(Person, pk=person_id)
+    if not may_see(request.user, found):
+        raise Http404
+    return found
