@@ -236,7 +236,9 @@ if SMTP_URL:
     EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = smtp["EMAIL_HOST_USER"] or "", smtp["EMAIL_HOST_PASSWORD"] or ""
     EMAIL_USE_TLS, EMAIL_USE_SSL = smtp.get("EMAIL_USE_TLS", False), smtp.get("EMAIL_USE_SSL", False)
 if PRODUCTION and not SMTP_URL:
-    raise ImproperlyConfigured("In production EMAIL_URL must name a mail server, like smtp+tls://user:password@host:587.")
+    raise ImproperlyConfigured(
+        "In production EMAIL_URL must name a mail server, like smtp+tls://user:password@host:587."
+    )
 
 # Logs
 LOG_LEVEL = env.str("LOG_LEVEL", "INFO").upper()

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.home, name="home"),
     path("theme/", views.theme, name="theme"),
+    path("healthz", views.healthz, name="healthz"),
+    path("readyz", views.readyz, name="readyz"),
     path("", include("server.accounts.urls")),
     path("rooms/", include("rooms.urls")),
     path("", include("server.notices.urls")),

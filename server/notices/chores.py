@@ -1,0 +1,26 @@
+"""What the worker tidies up now and then: rows that nobody needs any more. Not here: mail that waits (delivery)."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from importlib import import_module
+
+from django.conf import settings
+from django.db.models import Q
+from django.utils import timezone
+
+from rooms.models import Control
+from server.notices.models import DemoMail, OutgoingMail
+
+MAIL_KEPT = timedelta(days=30)
+CONTROL_KEPT = timedelta(days=1)
+
+
+def tidy_up() -> None:
+    """Delete mails that are done, orders that every process has obeyed, and sign-ins that have ended."""
+    now = timezone.now()
+    done = Q(sent_at__lt=now - MAIL_KEPT) | Q(failed_at__lt=now - MAIL_KEPT)
+    OutgoingMail.objects.filter(done).delete()
+    DemoMail.objects.filter(at__lt=now - MAIL_KEPT).delete()
+    Control.objects.filter(at__lt=now - CONTROL_KEPT).delete()
+    import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()

@@ -1,0 +1,64 @@
+"""The loop of the worker: send what is due, tidy up, show that somebody is at work. Not here: how a mail is sent."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+import structlog
+from django.db import DatabaseError, close_old_connections
+from django.utils import timezone
+
+from server.notices.chores import tidy_up
+from server.notices.delivery import deliver_due, post_of_site
+from server.notices.models import WorkerBeat
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from threading import Event
+
+    from server.notices.delivery import Post
+
+log = structlog.get_logger(__name__)
+
+POLL_SECONDS = 0.5
+PAUSE_SECONDS = 5.0
+BEAT_SECONDS = 15.0
+CHORES_SECONDS = 3600.0
+
+
+def work(stop: Event) -> None:
+    """Come round until told to stop; a database that is away is waited for."""
+    post = post_of_site()
+    if post is None:
+        log.warning("no mail server is named, mail waits", setting="EMAIL_URL")
+    rounds = Rounds(post)
+    while not stop.is_set():
+        try:
+            busy = rounds.go(stop.is_set)
+        except DatabaseError:
+            log.exception("the database did not answer")
+            stop.wait(PAUSE_SECONDS)
+        else:
+            stop.wait(0 if busy else POLL_SECONDS)
+        close_old_connections()
+
+
+class Rounds:
+    """What one round does, and when each part of it was done last."""
+
+    def __init__(self, post: Post | None, clock: Callable[[], float] = time.monotonic) -> None:
+        self._post = post
+        self._clock = clock
+        self._next_beat = self._next_chores = clock()
+
+    def go(self, stopping: Callable[[], bool]) -> bool:
+        """One round; True when there may be more to do at once."""
+        now = self._clock()
+        if now >= self._next_beat:
+            WorkerBeat.objects.update_or_create(pk=1, defaults={"at": timezone.now()})
+            self._next_beat = now + BEAT_SECONDS
+        if now >= self._next_chores:
+            tidy_up()
+            self._next_chores = now + CHORES_SECONDS
+        return self._post is not None and deliver_due(self._post, stopping) > 0

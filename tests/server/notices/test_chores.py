@@ -1,0 +1,38 @@
+"""What is tidied up, and what stays."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from rooms.models import Control
+from server.notices.chores import CONTROL_KEPT, MAIL_KEPT, tidy_up
+from server.notices.models import OutgoingMail
+from tests.builders.mail import queued_mail
+
+pytestmark = pytest.mark.django_db
+
+SECOND = timedelta(seconds=1)
+
+
+def test_mail_long_done_goes_and_mail_that_waits_stays() -> None:
+    now = timezone.now()
+    sent, failed, fresh, waiting = (queued_mail() for _ in range(4))
+    OutgoingMail.objects.filter(pk=sent.pk).update(sent_at=now - MAIL_KEPT - SECOND)
+    OutgoingMail.objects.filter(pk=failed.pk).update(failed_at=now - MAIL_KEPT - SECOND)
+    OutgoingMail.objects.filter(pk=fresh.pk).update(sent_at=now)
+
+    tidy_up()
+
+    assert set(OutgoingMail.objects.values_list("pk", flat=True)) == {fresh.pk, waiting.pk}
+
+
+def test_orders_older_than_a_day_go() -> None:
+    old, new = (Control.objects.create(kind=Control.Kind.ROOMS_CHANGED) for _ in range(2))
+    Control.objects.filter(pk=old.pk).update(at=timezone.now() - CONTROL_KEPT - SECOND)
+
+    tidy_up()
+
+    assert list(Control.objects.all()) == [new]
