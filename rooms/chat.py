@@ -6,7 +6,6 @@ import unicodedata
 import uuid
 from typing import TYPE_CHECKING
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from rooms import log
@@ -33,7 +32,7 @@ def send_message(member: Membership, cause: Cause, *, text: str, reply_to: str |
     room.message_no += 1
     message = Message(
         room=room, no=room.message_no, seq=room.head + 1, author_id=member.person_id, client_id=cause.client_id,
-        at=timezone.now(), reply_to=quoted,
+        at=cause.at, reply_to=quoted,
     )  # fmt: skip
     message.text = seal(message, words)
     message.save(force_insert=True)
@@ -50,7 +49,7 @@ def edit_message(member: Membership, cause: Cause, *, message_id: str, text: str
     if message.version != base:
         raise Refused("conflict", _("This message was edited elsewhere meanwhile."), current=view(message))
     message.version += 1
-    message.edited_at = timezone.now()
+    message.edited_at = cause.at
     message.text = seal(message, words)
     message.save(update_fields=["version", "edited_at", "text"])
     return log.append(member.room, "message.edited", cause, subject=message)
@@ -63,7 +62,7 @@ def delete_message(member: Membership, cause: Cause, *, message_id: str) -> Room
         raise Refused("forbidden", _("Only its author or a moderator can delete this message."))
     if message.deleted_at:
         return log.append(member.room, "event.noted", cause)
-    message.deleted_at = timezone.now()
+    message.deleted_at = cause.at
     message.deleted_by_id = member.person_id
     message.text = b""
     message.save(update_fields=["deleted_at", "deleted_by", "text"])

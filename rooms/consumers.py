@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import uuid
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 SUBPROTOCOL = "menteo.v1"
 HELLO_SECONDS = 10.0
 NOBODY = uuid.UUID(int=0)
+
+logger = logging.getLogger(__name__)
 
 
 class LiveSocket:
@@ -58,16 +61,16 @@ async def _serve(
     keeper: Keeper, connection: Connection, receive: Callable[[], Awaitable[dict[str, Any]]], *, address: str
 ) -> None:
     """Talk until either side ends it; a cancellation from outside is the server going down."""
-    task = asyncio.current_task()
-    if task:
-        connection.on_end = task.cancel
+    talk = asyncio.ensure_future(_talk(keeper, connection, receive, address=address))
+    connection.on_end = talk.cancel
     try:
-        await _talk(keeper, connection, receive, address=address)
+        await talk
     except asyncio.CancelledError:
-        connection.on_end = lambda: None
         connection.bye(4001, "The server restarts.", retry_ms=500)
+    except Exception as fault:  # noqa: BLE001  (whatever broke, the client hears that it may come back)
+        logger.error("A conversation broke off: %s", type(fault).__name__)  # noqa: TRY400  (values stay out of logs)
+        connection.bye(4003, "Something went wrong here.", retry_ms=1000)
     finally:
-        connection.on_end = lambda: None
         keeper.hub.exit(connection)
         keeper.forget(connection)
 

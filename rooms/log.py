@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -20,6 +20,7 @@ from rooms.vault import keyring
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from datetime import datetime
 
     from rooms.protocol.events import Event
 
@@ -30,16 +31,17 @@ RESET_GAP = 2000
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """Why something is recorded: who did it, under which id, and a keyed digest of what was asked."""
+    """Why something is recorded: who did it, under which id, a keyed digest of what was asked, and when."""
 
     actor: uuid.UUID
     client_id: str
     digest: bytes = b""
+    at: datetime = field(default_factory=timezone.now)
 
     @classmethod
-    def deed(cls, actor: uuid.UUID) -> Cause:
+    def deed(cls, actor: uuid.UUID, at: datetime | None = None) -> Cause:
         """A deed that came by another way than a durable command; nobody will repeat it by id."""
-        return cls(actor, str(uuid.uuid4()))
+        return cls(actor, str(uuid.uuid4()), at=at or timezone.now())
 
 
 def append(
@@ -65,7 +67,7 @@ def append(
         tag=secrets.token_urlsafe(6),
         digest=cause.digest,
         subject=_subject_id(subject),
-        at=timezone.now(),
+        at=cause.at,
         body=seal_body(room.pk, room.head, body or {}, cipher),
     )
     Room.objects.filter(pk=room.pk).update(head=room.head, message_no=room.message_no, moved_at=Now())

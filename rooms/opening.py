@@ -132,5 +132,3 @@ def opened_from_ring(cursor: Cursor, frames: list[Frame]) -> Opened | None:
 def as_events(raw: list[msgspec.Raw]) -> list[AnyEvent]:
     """Encoded events pass through the encoder untouched, so they may stand where events are expected."""
     return cast("list[AnyEvent]", raw)
-
-
