@@ -6,11 +6,13 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, TypeVar, cast
 
 from presence.state import WINDOW_SIZE, Diff, View
-from presence.store import MemoryStore
+from presence.store import MemoryStore, Unreachable
 from presence.tracker import Tracker
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Coroutine
+
+    from presence.store import Fields
 
 T = TypeVar("T")
 
@@ -32,12 +34,32 @@ class Process:
     said: list[Diff] = field(default_factory=list)
 
 
+class LosableStore(MemoryStore):
+    """A store that may stop answering, before or after it did what it was asked."""
+
+    def __init__(self, clock: Clock) -> None:
+        super().__init__(clock)
+        self.down = False
+        self.loses_next_answer = False
+
+    async def renew(self, process: str, seconds: float) -> bool:
+        if self.down:
+            raise Unreachable
+        return await super().renew(process, seconds)
+
+    async def write(self, process: str, fields: Fields) -> None:
+        await super().write(process, fields)
+        if self.loses_next_answer:
+            self.loses_next_answer = False
+            raise Unreachable
+
+
 class Site:
     """Some processes over one store; time passes in steps of a beat."""
 
     def __init__(self, *names: str) -> None:
         self.clock = Clock()
-        self.store = MemoryStore(self.clock)
+        self.store = LosableStore(self.clock)
         self.processes = {name: Process(Tracker(self.store, self.clock, name)) for name in names}
 
     def __getitem__(self, name: str) -> Tracker:

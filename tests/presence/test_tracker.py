@@ -273,6 +273,18 @@ def test_people_of_two_processes_see_each_other_within_two_beats() -> None:
     assert here(site, "p1") == here(site, "p2") == {"mia": "active", "noah": "active"}
 
 
+def test_coming_back_after_the_grace_shows_elsewhere_again() -> None:
+    site = site_with("mia", "noah")
+    site["p2"].enter(ROOM, "omar", "omar", visible=True)
+    site["p1"].drop("noah")
+    site.wait(20)
+
+    site["p1"].enter(ROOM, "noah", "noah", visible=True)
+    site.wait(2)
+
+    assert sorted(here(site, "p2")) == ["mia", "noah", "omar"]
+
+
 def test_latecomer_to_a_quiet_room_hears_of_everybody() -> None:
     site = site_with("mia", "noah")
     site.wait(60)
@@ -362,6 +374,61 @@ def test_drained_process_leaves_its_people_standing_while_they_move() -> None:
     site.wait(20)
 
     assert site.gone("p2") == ["noah"]
+
+
+# A store that does not answer
+
+
+def test_store_down_leaves_our_own_people_announced() -> None:
+    site = site_with("mia")
+    site.store.down = True
+    site["p1"].enter(ROOM, "noah", "noah", visible=True)
+
+    diffs = site.beat("p1")
+
+    assert [diff.here for diff in diffs] == [[("noah", "active")]]
+
+
+def test_store_down_for_a_while_shows_nothing() -> None:
+    site = site_with("mia", "noah")
+    site["p2"].enter(ROOM, "omar", "omar", visible=True)
+    site.wait(2)
+    said = len(site.processes["p2"].said)
+
+    site.store.down = True
+    site.wait(14)
+    site.store.down = False
+    site.wait(20)
+
+    assert site.processes["p2"].said[said:] == []
+
+
+def test_store_down_for_long_ends_in_seeing_only_one_s_own() -> None:
+    site = site_with("mia", "noah")
+    site["p2"].enter(ROOM, "omar", "omar", visible=True)
+    site.wait(2)
+
+    site.store.down = True
+    site.wait(30)
+    alone = here(site, "p2")
+    site.store.down = False
+    site.wait(2)
+
+    assert alone == {"omar": "active"}
+    assert sorted(here(site, "p2")) == ["mia", "noah", "omar"]
+
+
+def test_lost_answer_of_the_store_leaves_nobody_standing_for_ever() -> None:
+    site = site_with("mia")
+    site["p2"].enter(ROOM, "omar", "omar", visible=True)
+    site["p1"].enter(ROOM, "noah", "noah", visible=True)
+    site.store.loses_next_answer = True
+    site.beat("p1")
+
+    site["p1"].leave(ROOM, "noah")
+    site.wait(15)
+
+    assert here(site, "p2") == {"mia": "active", "omar": "active"}
 
 
 # Crowds
