@@ -1,6 +1,6 @@
 // Builds frontend/dist: one file per entry under its plain name, shared code as hashed chunks, one style sheet, one icon sprite.
 // Not here: the names under which the site serves them (Django's manifest storage hashes the plain ones).
-import { existsSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
@@ -9,14 +9,13 @@ import { build, context } from "esbuild";
 const HERE = dirname(fileURLToPath(import.meta.url));
 const DIST = join(HERE, "dist");
 const BROWSERS = ["es2022", "chrome123", "edge123", "firefox121", "safari17.5"];
-const ENTRIES = ["src/page/page.ts", "src/room/room.tsx", "src/rooms-list/rooms-list.tsx"];
 const watching = process.argv.includes("--watch");
 
 const shared = { absWorkingDir: HERE, bundle: true, minify: !watching, outdir: DIST, target: BROWSERS, logLevel: "warning" };
 
 const scripts = {
   ...shared,
-  entryPoints: ENTRIES.filter((entry) => existsSync(join(HERE, entry))),
+  entryPoints: entries(),
   entryNames: "[name]",
   chunkNames: "chunks/[name]-[hash]",
   format: "esm",
@@ -36,8 +35,16 @@ const styles = {
 const started = performance.now();
 await rm(DIST, { recursive: true, force: true });
 await mkdir(DIST, { recursive: true });
+for (const name of ["room", "rooms-list", "account"]) await writeFile(join(DIST, `${name}.js`), "");
 await Promise.all([writeSprite(), copyFavicon(), ...[scripts, styles].map(watching ? watch : build)]);
 console.log(`frontend/dist in ${Math.round(performance.now() - started)} ms`);
+
+// An entry is the file that bears its folder's name: src/page/page.ts becomes page.js.
+function entries() {
+  const folders = readdirSync(join(HERE, "src"), { withFileTypes: true }).filter((each) => each.isDirectory());
+  const files = folders.flatMap(({ name }) => [`src/${name}/${name}.ts`, `src/${name}/${name}.tsx`]);
+  return files.filter((file) => existsSync(join(HERE, file)));
+}
 
 async function watch(options) {
   const live = await context(options);

@@ -4,10 +4,22 @@ from __future__ import annotations
 
 from django.urls import path
 
-from rooms import views
+from rooms import member_views, views
 
 app_name = "rooms"
 urlpatterns = [
     path("", views.mine, name="mine"),
     path("open/", views.open_rooms, name="open"),
+    path("new/", views.new, name="new"),
+    path("invitations/<int:invitation>/accept/", member_views.accept, name="accept"),
+    path("invitations/<int:invitation>/decline/", member_views.decline, name="decline"),
+    path("<uuid:room>/", views.room, name="room"),
+    path("<uuid:room>/transcript/", views.transcript, name="transcript"),
+    path("<uuid:room>/people/", member_views.people, name="people"),
+    path("<uuid:room>/join/", member_views.join, name="join"),
+    path("<uuid:room>/leave/", member_views.leave, name="leave"),
+    path("<uuid:room>/invite/", member_views.invite, name="invite"),
+    path("<uuid:room>/remove/", member_views.remove, name="remove"),
+    path("<uuid:room>/moderator/", member_views.make_moderator, name="make_moderator"),
+    path("<uuid:room>/close/", member_views.close, name="close"),
 ]

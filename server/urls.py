@@ -20,3 +20,4 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("rooms/", include("rooms.urls")),
     path("", include("server.notices.urls")),
 ]
+handler500 = views.server_error

@@ -4,22 +4,46 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from csp.context_processors import nonce
 from django.conf import settings
+from django.db import DatabaseError, connection
+from django.http import HttpResponse, HttpResponseServerError
 from django.shortcuts import redirect, render
+from django.template import loader
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
-from server.context import THEMES
+from server.context import THEMES, site
+from server.home import what_waits
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse
+    from django.http import HttpRequest
 
 YEAR_SECONDS = 365 * 24 * 3600
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    return render(request, "home.html" if request.user.is_authenticated else "visitor.html")
+    if request.user.is_authenticated:
+        return render(request, "home/home.html", {"waiting": what_waits(request.user)})
+    return render(request, "home/visitor.html")
+
+
+@require_safe
+def healthz(_request: HttpRequest) -> HttpResponse:
+    """The process answers."""
+    return HttpResponse("ok\n", content_type="text/plain")
+
+
+@require_safe
+def readyz(_request: HttpRequest) -> HttpResponse:
+    """The process can serve people: the database answers."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        return HttpResponse("the database does not answer\n", content_type="text/plain", status=503)
+    return HttpResponse("ok\n", content_type="text/plain")
 
 
 @require_POST
@@ -35,6 +59,12 @@ def theme(request: HttpRequest) -> HttpResponse:
         samesite="Lax",
     )
     return answer
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Drawn without the person and without the database, since either may be what is broken."""
+    page = loader.get_template("500.html").render({**site(request), **nonce(request)})
+    return HttpResponseServerError(page)
 
 
 def _own_path(request: HttpRequest, path: str) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
@@ -29,6 +29,18 @@ class RoomQuerySet(models.QuerySet["Room"]):
 
     def open_to_join(self) -> RoomQuerySet:
         return self.filter(kind=Room.Kind.GROUP, is_open=True, closed_at=None)
+
+    def listed_for(self, person: Person) -> RoomQuerySet:
+        """The open rooms but for those that put the person out, with `member_count` and `is_mine`."""
+        own = Membership.objects.filter(room=OuterRef("pk"), person=person)
+        return (
+            self.open_to_join()
+            .annotate(
+                member_count=Count("memberships", filter=Q(memberships__left_at=None)),
+                is_mine=Exists(own.filter(left_at=None)),
+            )
+            .filter(~Exists(own.filter(removed=True)))
+        )
 
 
 class Room(models.Model):

@@ -1,0 +1,62 @@
+"""The state that a page hands to its islands at first paint. Not here: the room itself (snapshot)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.urls import reverse
+from django.utils.translation import get_language
+
+from rooms.conversation import LIMITS
+from rooms.protocol.boot import Boot, Me, Urls
+from rooms.reading import one_moment
+from rooms.snapshot import read_snapshot, room_lines
+
+if TYPE_CHECKING:
+    from rooms.models import Membership
+    from server.accounts.models import Person
+
+SOCKET_PATH = "/ws/live/"
+
+
+def page_boot(person: Person) -> Boot:
+    """For a page that shows no room: what the rooms list needs."""
+    return Boot(me=_me(person, "group"), rooms=room_lines(person), limits=LIMITS, urls=_urls())
+
+
+def room_boot(member: Membership) -> Boot:
+    """For the page of a room, read in one moment."""
+    person = member.person
+    with one_moment():
+        return Boot(
+            me=_me(person, member.room.kind),
+            rooms=room_lines(person),
+            limits=LIMITS,
+            urls=_room_urls(member),
+            room=read_snapshot(member),
+        )
+
+
+def _me(person: Person, room_kind: str) -> Me:
+    return Me(
+        id=str(person.pk),
+        name=person.name,
+        time_zone=person.time_zone,
+        language=get_language() or "en",
+        presence_hidden=not person.shows_presence_in(room_kind),
+    )
+
+
+def _urls(leave: str = "", remove: str = "", invite: str = "", transcript: str = "") -> Urls:
+    return Urls(socket=SOCKET_PATH, leave=leave, remove=remove, invite=invite, transcript=transcript)
+
+
+def _room_urls(member: Membership) -> Urls:
+    room = [member.room_id]
+    moderates = member.may_moderate
+    return _urls(
+        leave="" if member.room.is_sealed else reverse("rooms:leave", args=room),
+        remove=reverse("rooms:remove", args=room) if moderates else "",
+        invite=reverse("rooms:invite", args=room) if moderates else "",
+        transcript=reverse("rooms:transcript", args=room),
+    )
