@@ -1,0 +1,39 @@
+"""Sends one message from a process of its own: `python -m tests.builders.other_process ROOM PERSON TEXT`.
+
+Its bus reaches nobody here, so what it writes can only be found in the database.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import django
+
+if TYPE_CHECKING:
+    from rooms.models import Room
+    from server.accounts.models import Person
+
+
+def send_elsewhere(room: Room, person: Person, text: str) -> None:
+    """Have another process send the message; returns when it is committed."""
+    from django.db import connection  # the settings are read by now
+
+    environment = {**os.environ, "DATABASE_URL": f"sqlite:///{connection.settings_dict['NAME']}"}
+    arguments = [sys.executable, "-m", "tests.builders.other_process", str(room.pk), str(person.pk), text]
+    subprocess.run(arguments, env=environment, check=True, timeout=60)
+
+
+def main(room_id: str, person_id: str, text: str) -> None:
+    django.setup()
+    from rooms.models import Room  # models need the set-up
+    from server.accounts.models import Person
+    from tests.builders.chat import send
+
+    send(Room.objects.get(pk=room_id), Person.objects.get(pk=person_id), text)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,188 @@
+"""What the hub and its keeper promise: revocation, repair, slow readers, rooms that come and go."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+
+import pytest
+from asgiref.sync import sync_to_async
+
+from rooms import members, vault
+from rooms.models.control import end_sign_in, end_sign_ins
+from tests.builders.chat import member_of, send
+from tests.builders.other_process import send_elsewhere
+from tests.builders.people import person
+from tests.builders.rooms import group_room, mentorship_room
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+REVOCATION_SECONDS = 2.0
+CHATTY = "x" * 8000
+
+
+@pytest.fixture
+def mia(db):
+    return person("mia")
+
+
+@pytest.fixture
+def noah(db):
+    return person("noah")
+
+
+@pytest.fixture
+def room(mia, noah):
+    return mentorship_room(mia, noah)
+
+
+@pytest.fixture
+def group(mia, noah):
+    return group_room("Clerks", mia, noah)
+
+
+async def test_ended_sign_in_closes_its_connections_only(connect, room, mia):
+    ended, other = connect(mia, sign_in="a"), connect(mia, sign_in="b")
+    await ended.hello({str(room.pk): None})
+    await other.hello({str(room.pk): None})
+
+    await sync_to_async(end_sign_in)("a")
+
+    close = await asyncio.wait_for(ended.hear_close(), REVOCATION_SECONDS)
+    assert close == (4401, "Your sign-in has ended.")
+    assert (await other.send(room, "Still here"))["ok"]
+
+
+async def test_signed_out_person_is_cut_off_everywhere(connect, room, mia, noah):
+    ours, theirs = connect(mia), connect(noah)
+    await ours.hello({str(room.pk): None})
+    await theirs.hello({str(room.pk): None})
+
+    await sync_to_async(end_sign_ins)(mia.pk)
+
+    assert (await asyncio.wait_for(ours.hear_close(), REVOCATION_SECONDS))[0] == 4401
+    assert (await theirs.send(room, "Alone"))["ok"]
+
+
+async def test_person_signed_out_before_may_come_back(connect, room, mia):
+    await sync_to_async(end_sign_ins)(mia.pk)
+    client = connect(mia)
+
+    await client.hello({str(room.pk): None})
+
+    assert (await client.send(room, "Back again"))["ok"]
+
+
+async def test_message_of_another_process_arrives(connect, room, mia, noah):
+    client = connect(noah)
+    await client.hello({str(room.pk): None})
+
+    await asyncio.to_thread(send_elsewhere, room, mia, "From elsewhere")
+
+    event = await client.hear("message.sent")
+    assert (event["seq"], event["data"]["message"]["text"]) == (1, "From elsewhere")
+
+
+async def test_joining_a_room_shows_at_once_in_the_list(connect, group):
+    zoe = await sync_to_async(person)("zoe")
+    client = connect(zoe)
+    await client.hello()
+
+    await sync_to_async(members.join)(group, zoe)
+    await client.hear("rooms.changed")
+    opened = (await client.ask("room.open", group, {}))["data"]["opened"]
+
+    assert opened["snapshot"]["title"] == "Clerks"
+
+
+async def test_joining_is_told_to_the_members(connect, group, mia):
+    zoe = await sync_to_async(person)("zoe")
+    client = connect(mia)
+    await client.hello({str(group.pk): None})
+
+    await sync_to_async(members.join)(group, zoe)
+
+    joined = await client.hear("member.joined")
+    assert joined["data"]["person"]["name"] == "Zoe"
+
+
+async def test_leaving_ends_listening_before_the_next_event(connect, group, mia, noah):
+    ours, theirs = connect(mia), connect(noah)
+    await ours.hello({str(group.pk): None})
+    await theirs.hello({str(group.pk): None})
+
+    await sync_to_async(lambda: members.leave(member_of(group, noah)))()
+    await theirs.hear("room.gone")
+    await ours.send(group, "Secret of those who stayed")
+
+    assert "Secret" not in json.dumps(theirs.heard)
+
+
+async def test_closed_room_can_be_read_and_not_written(connect, group, mia, noah):
+    client = connect(noah)
+    await client.hello({str(group.pk): None})
+
+    await sync_to_async(lambda: members.close(member_of(group, mia)))()
+    await client.hear("room.closed")
+
+    assert (await client.send(group, "Too late"))["error"]["code"] == "read_only"
+    assert (await client.ask("room.history", group, {"no": 1}))["ok"]
+
+
+async def test_erased_room_is_gone_for_its_listeners(connect, room, mia):
+    await sync_to_async(send)(room, mia, "Secret")
+    client = connect(mia)
+    await client.hello({str(room.pk): None})
+
+    await sync_to_async(vault.erase)(room)
+    await asyncio.wait_for(client.hear("room.gone"), REVOCATION_SECONDS)
+
+    assert (await client.ask("room.open", room, {}))["error"]["code"] == "not_found"
+
+
+async def test_silent_reader_falls_behind_and_catches_up_by_pulling(connect, room, mia, noah):
+    ours, theirs = connect(mia), connect(noah)
+    opened = (await theirs.hello({str(room.pk): None}))["rooms"][str(room.pk)]
+    await ours.hello({str(room.pk): None})
+    cursor = {"epoch": opened["epoch"], "seq": 0, "tag": ""}
+
+    def flood():
+        for _ in range(60):
+            send(room, mia, CHATTY)
+
+    await sync_to_async(flood)()
+    behind = await theirs.hear("room.behind")
+    theirs.acknowledge()
+    caught_up = (await theirs.ask("room.catch_up", room, {"cursor": cursor}))["data"]["opened"]
+
+    assert behind["data"]["head"] < 60
+    assert (caught_up["mode"], caught_up["more"], caught_up["events"][0]["seq"]) == ("page", True, 1)
+
+
+async def test_hidden_person_leaves_no_trace_of_being_here(connect, room, mia, noah):
+    noah.presence_audience = "nobody"
+    await sync_to_async(noah.save)()
+    ours, theirs = connect(mia), connect(noah)
+    await ours.hello({str(room.pk): None})
+    await theirs.hello({str(room.pk): None})
+
+    await theirs.ask("typing.start", room)
+    await theirs.ask("room.mark_read", room, {"no": 0})
+    presence = (await ours.ask("presence.window", room, {"people": [str(noah.pk)]}))["data"]["presence"]
+    await ours.hear("presence.changed")
+
+    assert str(noah.pk) not in json.dumps([ours.heard, presence["people"]])
+
+
+async def test_tail_from_memory_equals_the_tail_from_the_database(connect, group, mia, noah):
+    ours, theirs = connect(mia), connect(noah)
+    opened = (await ours.hello({str(group.pk): None}))["rooms"][str(group.pk)]
+    await ours.send(group, "One")
+    first = await ours.hear("message.sent")
+    await ours.send(group, "Two")
+    cursor = {"epoch": opened["epoch"], "seq": 1, "tag": first["tag"]}
+
+    in_memory = (await theirs.hello({str(group.pk): cursor}))["rooms"][str(group.pk)]["events"]
+    stored = (await ours.ask("room.catch_up", group, {"cursor": {**cursor, "seq": 0, "tag": ""}}))["data"]["opened"]
+
+    assert in_memory == stored["events"][1:]
