@@ -46,9 +46,12 @@ class LiveSocket:
         if SUBPROTOCOL not in scope["subprotocols"]:
             await send({"type": "websocket.close", "code": 4400})
             return
-        await send({"type": "websocket.accept", "subprotocol": SUBPROTOCOL})
         keeper = running_keeper(self._open_sign_ins)
         person = scope["person"]
+        if person is None and keeper.hub.limiter.take("hello.failed", address_of(scope)):
+            await send({"type": "websocket.close"})
+            return
+        await send({"type": "websocket.accept", "subprotocol": SUBPROTOCOL})
         connection = Connection(
             send, person=person.pk if person else NOBODY, sign_in=scope["sign_in"], clock=keeper.hub.clock
         )

@@ -1,11 +1,18 @@
-"""Credits: how much one connection or person may do in what time (pure but for its clock). Not here: who asks."""
+"""Credits: how much a connection, person or address may do in what time. Not here: who asks; the rates (settings).
+
+Rates are one table and one factor over it: an operator with fast or slow machines moves all of them together, and
+their proportions, which keep one person from crowding out the others, stay as they were thought out.
+"""
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, NamedTuple
 
+from django.conf import settings
+
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
 COUNTED_ERRORS = frozenset(
     {"unauthenticated", "forbidden", "not_a_member", "not_found", "bad_shape", "unknown_type", "too_long",
@@ -13,34 +20,55 @@ COUNTED_ERRORS = frozenset(
 )  # fmt: skip
 
 
+ROUNDING = 1e-6
+
+
 class Rate(NamedTuple):
     """Credits that come back per second, and how many can be saved up."""
 
     per_second: float
-    burst: int
+    burst: float
+
+    def times(self, factor: float) -> Rate:
+        return Rate(self.per_second * factor, max(1.0, self.burst * factor))
 
 
-RATES = {
-    "frames": Rate(30, 60),
-    "messages.mentorship": Rate(5, 15),
-    "messages.group": Rate(2, 8),
-    "reactions": Rate(10, 20),
-    "sync": Rate(5, 20),
-    "hello": Rate(20 / 60, 20),
-}
+class Bucket(NamedTuple):
+    """The credits that were left at a time."""
+
+    left: float
+    at: float
 
 
 class Limiter:
-    def __init__(self, clock: Callable[[], float]) -> None:
+    """The credits of one process; a bucket that has filled up again is as good as none, and is dropped."""
+
+    def __init__(self, clock: Callable[[], float], rates: Mapping[str, Rate] | None = None) -> None:
         self._clock = clock
-        self._buckets: dict[tuple[str, str], tuple[float, float]] = {}
+        self._rates = site_rates() if rates is None else rates
+        # Whoever was not seen for a whole generation has all credits back.
+        self._generation_seconds = max(rate.burst / rate.per_second for rate in self._rates.values())
+        self._born_at = clock()
+        self._young: dict[tuple[str, str], Bucket] = {}
+        self._old: dict[tuple[str, str], Bucket] = {}
 
     def take(self, kind: str, key: str, cost: int = 1) -> int:
         """Spend credits; 0 when there were enough, else the milliseconds until there will be."""
-        rate, now = RATES[kind], self._clock()
-        credits, at = self._buckets.get((kind, key), (float(rate.burst), now))
-        credits = min(rate.burst, credits + (now - at) * rate.per_second)
-        if credits < cost:
-            return max(1, round((cost - credits) / rate.per_second * 1000))
-        self._buckets[kind, key] = (credits - cost, now)
+        rate, now = self._rates[kind], self._clock()
+        self._drop_full(now)
+        bucket = self._young.get((kind, key)) or self._old.get((kind, key)) or Bucket(rate.burst, now)
+        left = min(rate.burst, bucket.left + (now - bucket.at) * rate.per_second)
+        price = min(cost, rate.burst)
+        if left < price - ROUNDING:
+            return math.ceil((price - left) / rate.per_second * 1000)
+        self._young[kind, key] = Bucket(left - price, now)
         return 0
+
+    def _drop_full(self, now: float) -> None:
+        if now - self._born_at >= self._generation_seconds:
+            self._old = self._young if now - self._born_at < 2 * self._generation_seconds else {}
+            self._young, self._born_at = {}, now
+
+
+def site_rates() -> dict[str, Rate]:
+    return {kind: Rate(*rate).times(settings.RATE_FACTOR) for kind, rate in settings.RATES.items()}

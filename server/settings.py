@@ -55,7 +55,6 @@ ROOT_URLCONF = "server.urls"
 ASGI_APPLICATION = "server.asgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 INSTALLED_APPS = [
-    "daphne",
     "server",
     "server.notices",
     "server.accounts",
@@ -67,11 +66,9 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "django_htmx",
     "csp",
-    "channels",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.messages",
-    "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
     "django.forms",
@@ -186,12 +183,49 @@ ACCOUNT_RATE_LIMITS = {
     "change_password": "5/m/user",
     "manage_email": "10/m/user",
 }
+ACCOUNT_FORMS = {
+    "login": "server.accounts.allauth_forms.SignInForm",
+    "signup": "server.accounts.allauth_forms.SignUpForm",
+    "add_email": "server.accounts.allauth_forms.NewAddressForm",
+    "change_email": "server.accounts.allauth_forms.OtherAddressForm",
+    "confirm_email_verification_code": "server.accounts.allauth_forms.ConfirmAddressForm",
+    "change_password": "server.accounts.allauth_forms.ChangePasswordForm",
+    "set_password": "server.accounts.allauth_forms.SetPasswordForm",
+    "reset_password": "server.accounts.allauth_forms.ResetPasswordForm",
+    "confirm_password_reset_code": "server.accounts.allauth_forms.ResetCodeForm",
+    "reset_password_from_key": "server.accounts.allauth_forms.ResetNewPasswordForm",
+    "reauthenticate": "server.accounts.allauth_forms.ConfirmPasswordForm",
+}
+MFA_FORMS = {
+    "authenticate": "server.accounts.allauth_forms.SecondStepForm",
+    "reauthenticate": "server.accounts.allauth_forms.ConfirmSecondStepForm",
+    "activate_totp": "server.accounts.allauth_forms.AddAppForm",
+    "add_webauthn": "server.accounts.allauth_forms.AddPasskeyForm",
+    "edit_webauthn": "server.accounts.allauth_forms.NamePasskeyForm",
+}
 MFA_ADAPTER = "server.accounts.adapters.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = SITE_NAME
 # Browsers themselves admit passkeys without https on localhost only.
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = origin.scheme == "http"
+
+# Live rooms: credits per second and how many can be saved up, per connection, person or address (rooms.limits)
+RATES = {
+    "frames": (30, 60),
+    "messages.mentorship": (5, 15),
+    "messages.group": (2, 8),
+    "reactions": (10, 20),
+    "sync": (5, 20),
+    "hello": (20 / 60, 20),
+    # A court is one address: many times what one person may.
+    "hello.failed": (5, 300),
+}
+RATE_FACTOR = env.float("RATE_FACTOR", 1.0)
+if RATE_FACTOR <= 0:
+    raise ImproperlyConfigured(
+        f"RATE_FACTOR multiplies the rates of the live rooms and must be above 0, not {RATE_FACTOR}."
+    )
 
 # Language and time
 LANGUAGE_CODE = "en"
