@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, assert_never
 
@@ -26,6 +25,8 @@ from rooms.rendering import encode
 from rooms.vault import keyring
 
 if TYPE_CHECKING:
+    import uuid
+
     from rooms.models import RoomEvent
 
 DurableCommand = MessageSend | MessageEdit | MessageDelete | ReactionAdd | ReactionRemove
@@ -46,7 +47,7 @@ def carry_out(room: Room | None, person: uuid.UUID, command: WrittenCommand) -> 
     The caller holds the room's lock inside a transaction; room is None where there is no such room.
     """
     member = _member(room, person)
-    member.room = room if room else member.room
+    member.room = room or member.room
     if isinstance(command, RoomMarkRead):
         return _mark_read(member, command.data.no)
     cause = cause_of(member.room, person, command)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
+import sys
 from collections import deque
 from typing import TYPE_CHECKING, Any
 
@@ -37,9 +38,12 @@ class Connection:
         self.person = person
         self.sign_in = sign_in
         self.rooms: set[str] = set()
+        self.watched: set[str] = set()
         self.window: frozenset[str] = frozenset()
-        self.came_after = 0
+        # Until its arrival is read, and its sign-in checked after that, no earlier order concerns it.
+        self.came_after = sys.maxsize
         self.is_closing = False
+        self.is_gone = False
         self.close_code = 1000
         self.on_behind: Callable[[Connection], None] = lambda _connection: None
         self.on_end: Callable[[], object] = lambda: None
@@ -104,6 +108,11 @@ class Connection:
         self._waiting.clear()
         self._end(4008)
 
+    def lost(self) -> None:
+        """The client closed the socket: nothing can be said any more."""
+        self._waiting.clear()
+        self.is_closing = self.is_gone = True
+
     def _end(self, code: int) -> None:
         self.is_closing = True
         self.close_code = code
@@ -120,6 +129,9 @@ class Connection:
                 await self._send({"type": "websocket.send", "text": self._take()})
                 if self.is_behind and not self.is_closing:
                     self.on_behind(self)
+        except OSError:
+            # Some servers say so when the client went away in the middle of a frame.
+            self.lost()
         finally:
             self._flushing = None
 

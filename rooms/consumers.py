@@ -57,7 +57,8 @@ class LiveSocket:
         )
         await _serve(keeper, connection, receive, address=address_of(scope))
         await connection.finish()
-        await send({"type": "websocket.close", "code": connection.close_code})
+        if not connection.is_gone:
+            await send({"type": "websocket.close", "code": connection.close_code})
 
 
 async def _serve(
@@ -82,7 +83,8 @@ async def _talk(
     keeper: Keeper, connection: Connection, receive: Callable[[], Awaitable[dict[str, Any]]], *, address: str
 ) -> None:
     if connection.person == NOBODY:
-        connection.bye(4401, "Sign in first.")
+        retry_ms = keeper.hub.limiter.take("hello.failed", address)
+        connection.bye(4401, "Sign in first.", retry_ms=retry_ms or None)
     elif keeper.hub.is_draining:
         connection.bye(4001, "The server restarts.", retry_ms=1000)
     else:
@@ -101,7 +103,7 @@ async def _read_hello(connection: Connection, receive: Callable[[], Awaitable[di
         connection.bye(4408, "No hello came.")
         return None
     if message["type"] == "websocket.disconnect":
-        connection.is_closing = True
+        connection.lost()
         return None
     read = read_frame(message.get("text"))
     if len(read) == 1 and isinstance(read[0], Hello):
@@ -116,7 +118,7 @@ async def _listen(conversation: Conversation, receive: Callable[[], Awaitable[di
     while True:
         message = await receive()
         if message["type"] == "websocket.disconnect":
-            conversation.connection.is_closing = True
+            conversation.connection.lost()
             return
         if conversation.admits_frame():
             for said in read_frame(message.get("text")):

@@ -13,7 +13,6 @@ from django.db import DatabaseError
 
 from rooms import snapshot
 from rooms.chat import TEXT_LENGTH
-from rooms.commands import Carried
 from rooms.frames import FRAME_BYTES, BadFrame
 from rooms.limits import COUNTED_ERRORS
 from rooms.opening import Standing, find_member, read_arrival
@@ -26,7 +25,7 @@ from rooms.writer import Job
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from rooms.commands import WrittenCommand
+    from rooms.commands import Carried, WrittenCommand
     from rooms.connection import Connection
     from rooms.keeper import Keeper
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import secrets
 import uuid
@@ -28,6 +27,7 @@ from rooms.repair import missing_frames
 from rooms.writer import Writer
 
 if TYPE_CHECKING:
+    import asyncio
     from collections.abc import Callable, Iterable
 
     from rooms.bus import Frame
@@ -156,18 +156,22 @@ class Hub:
         mine.discard(connection)
         if not mine:
             self.people.pop(str(connection.person), None)
-        for live in self.rooms.values():
+        for live in self.heard_by(connection):
             live.drop(connection)
-            live.watching.discard(connection)
+            live.unwatch(connection)
         self.tracker.drop(connection.id)
         self.writer.forget(connection.id)
+
+    def heard_by(self, connection: Connection) -> list[LiveRoom]:
+        """The rooms that this connection has open or watches."""
+        return [self.rooms[room_id] for room_id in connection.rooms | connection.watched if room_id in self.rooms]
 
     def watch(self, connection: Connection, standings: Iterable[Standing]) -> None:
         """Tell the connection of new messages in all rooms of its person that it has not open."""
         for standing in standings:
             live = self._live(standing)
             if standing.room not in connection.rooms:
-                live.watching.add(connection)
+                live.watch(connection)
 
     def _live(self, standing: Standing) -> LiveRoom:
         """The room's state in this process; a new one takes in what arrived since its head was read."""
@@ -185,7 +189,7 @@ class Hub:
         """Start listening, then read; what comes meanwhile is kept until `admit` says that the opening was sent."""
         live = self._live(standing)
         live.start_joining(connection)
-        live.watching.discard(connection)
+        live.unwatch(connection)
         connection.rooms.add(live.id)
         try:
             opened = self._from_memory(live, standing, cursor)
@@ -214,16 +218,14 @@ class Hub:
     def close(self, connection: Connection, room_id: str) -> None:
         """Stop listening to a room; its unread count is still watched."""
         live = self.rooms.get(room_id)
-        if live:
+        if live and room_id in connection.rooms:
             live.drop(connection)
-            if room_id in connection.rooms:
-                live.watching.add(connection)
-        connection.rooms.discard(room_id)
+            live.watch(connection)
         self.tracker.leave(room_id, connection.id)
 
     def fall_behind(self, connection: Connection) -> None:
-        for room_id in connection.rooms:
-            self.rooms[room_id].fall_behind(connection)
+        for live in self.heard_by(connection):
+            live.fall_behind(connection)
 
     # What passes without a trace
 

@@ -1,4 +1,4 @@
-"""A hub's clockwork: presence, pings, repair, orders, revalidation, draining. Not here: what the hub does with frames."""
+"""A hub's clockwork: presence, pings, repair, orders, revalidation. Not here: what the hub does with frames."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from rooms.opening import read_arrival
 from rooms.protocol.events import ChangedData, Ping, PingData, PresenceChanged, RoomsChanged
 from rooms.protocol.wire import Here
 from rooms.rendering import encode
-from rooms.repair import Head, Order, Watchman, heads_of, moved_heads, recent_orders
+from rooms.repair import Head, Order, Watchman, heads_of, moved_heads, recent_orders, rooms_of_people
 from rooms.vault import keyring
 
 if TYPE_CHECKING:
@@ -107,7 +107,7 @@ class Keeper:
         now = self.hub.clock()
         self._next_ping[connection] = now + _ping_pause()
         self._unanswered.setdefault(connection, now + PONG_SECONDS)
-        heads = {room_id: self.hub.rooms[room_id].cursor for room_id in connection.rooms}
+        heads = {live.id: live.cursor for live in self.hub.heard_by(connection) if live.id in connection.rooms}
         connection.say(Ping(data=PingData(heads=heads)))
 
     def pong(self, connection: Connection) -> None:
@@ -185,8 +185,8 @@ class Keeper:
     async def refresh(self, connection: Connection) -> None:
         """Read anew which rooms are the person's, and leave those that are not."""
         arrival = await self.hub.read(read_arrival, connection.person)
-        for live in self.hub.rooms.values():
-            if live.id not in arrival.standings and connection in live.listeners | live.watching:
+        for live in self.hub.heard_by(connection):
+            if live.id not in arrival.standings:
                 live.dismiss(str(connection.person))
         self.hub.watch(connection, arrival.standings.values())
 
@@ -204,8 +204,10 @@ class Keeper:
         sign_ins = {each.sign_in for each in self.hub.connections}
         still = await self.hub.read(self._open_sign_ins, sign_ins) if sign_ins else set()
         self._end(each for each in self.hub.connections if each.sign_in in sign_ins - still)
+        rooms = await self.hub.read(rooms_of_people, list(self.hub.people))
         for connection in tuple(self.hub.connections):
-            await self.refresh(connection)
+            if rooms.get(str(connection.person), set()) != connection.rooms | connection.watched:
+                await self.refresh(connection)
         self._compare(await self.hub.read(heads_of, list(self.hub.rooms)))
 
 

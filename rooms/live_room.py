@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from rooms.protocol.events import BehindData, MovedData, RoomBehind, RoomGone, RoomMoved
 from rooms.protocol.wire import Cursor
-from rooms.ring import Ring
 from rooms.rendering import encode
+from rooms.ring import Ring
 
 if TYPE_CHECKING:
     from rooms.bus import Frame
@@ -66,9 +66,11 @@ class LiveRoom:
 
     def admit(self, connection: Connection, *, epoch: str, after: int, more: bool) -> None:
         """End joining: pass on what came meanwhile; when that is too much or not all was read, let the client pull."""
+        # Without a buffer frames may have been missed: the room was reset meanwhile.
+        was_kept = connection in self.joining
         kept = [frame for frame in self.joining.pop(connection, []) if frame.seq > after]
         too_much = sum(len(frame.text) for frame in kept) > BUFFER_CHARACTERS
-        if more or too_much or epoch != self.epoch:
+        if more or too_much or not was_kept or epoch != self.epoch:
             self.lagging.add(connection)
             if not more:
                 self.tell_behind(connection)
@@ -98,8 +100,17 @@ class LiveRoom:
         self.open.clear()
         self.joining.clear()
 
+    def watch(self, connection: Connection) -> None:
+        self.watching.add(connection)
+        connection.watched.add(self.id)
+
+    def unwatch(self, connection: Connection) -> None:
+        self.watching.discard(connection)
+        connection.watched.discard(self.id)
+
     def drop(self, connection: Connection) -> None:
         """The connection no longer has the room open; it may go on watching."""
+        connection.rooms.discard(self.id)
         self.open.discard(connection)
         self.lagging.discard(connection)
         self.joining.pop(connection, None)
@@ -108,8 +119,7 @@ class LiveRoom:
         """Cut off all connections of a person who is no longer in the room."""
         for connection in [each for each in self.listeners | self.watching if str(each.person) == person]:
             self.drop(connection)
-            self.watching.discard(connection)
-            connection.rooms.discard(self.id)
+            self.unwatch(connection)
             connection.say(RoomGone(room=self.id))
 
     def _tell_watchers(self, author: str) -> None:

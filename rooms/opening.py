@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
     from rooms.bus import Frame
     from rooms.models import Room
-    from rooms.protocol.events import Event
     from rooms.protocol.wire import Cursor, RoomLine
 
 

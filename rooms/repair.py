@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -11,7 +12,8 @@ from django.db import connection
 from django.db.models.functions import Now
 
 from rooms import log
-from rooms.models import Control, Room
+from rooms.models import Control, Membership, Room
+from rooms.reading import one_moment
 from rooms.vault import NoKey
 
 if TYPE_CHECKING:
@@ -58,6 +60,15 @@ def _head(row: tuple[object, ...]) -> Head:
     return Head(str(pk), str(epoch), int(str(head)), int(str(message_no)))
 
 
+def rooms_of_people(people: Iterable[str]) -> dict[str, set[str]]:
+    """The rooms of each person, as ids."""
+    rooms: dict[str, set[str]] = defaultdict(set)
+    pairs = Membership.objects.current().filter(person__in=list(people)).values_list("person_id", "room_id")
+    for person, room in pairs:
+        rooms[str(person)].add(str(room))
+    return rooms
+
+
 def recent_orders() -> list[Order]:
     """Orders of the last 30 s; ids may commit out of order, so whoever reads them remembers which it has seen."""
     rows = Control.objects.filter(at__gte=Now() - RECENT).order_by("pk")
@@ -66,13 +77,12 @@ def recent_orders() -> list[Order]:
 
 def missing_frames(room_id: str, after: int) -> list[Frame]:
     """The next frames of a room that another process wrote, or that got lost on the way."""
-    room = Room.objects.filter(pk=room_id).first()
-    if room is None:
-        return []
-    try:
-        return log.frames_after(room, after)
-    except NoKey:
-        return []
+    with one_moment():
+        room = Room.objects.filter(pk=room_id).first()
+        try:
+            return log.frames_after(room, after) if room else []
+        except NoKey:
+            return []
 
 
 class Watchman:

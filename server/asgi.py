@@ -22,6 +22,7 @@ live = LiveSocket(open_sign_ins=open_sign_ins)
 application = ProtocolTypeRouter(
     {
         "http": http,
-        "websocket": ExactOrigin(URLRouter([path("ws/live/", SignInMiddleware(live))])),
+        # Channels' routes are Django's, but lead to applications.
+        "websocket": ExactOrigin(URLRouter([path("ws/live/", SignInMiddleware(live))])),  # type: ignore[arg-type]
     }
 )

@@ -35,7 +35,8 @@ def header(scope: dict[str, Any], name: bytes) -> str:
 
 
 def knows_host(scope: dict[str, Any]) -> bool:
-    return split_domain_port(header(scope, b"host"))[0] in settings.ALLOWED_HOSTS
+    host = split_domain_port(header(scope, b"host"))[0]
+    return host in settings.ALLOWED_HOSTS
 
 
 def address(scope: dict[str, Any]) -> str:
@@ -43,5 +44,5 @@ def address(scope: dict[str, Any]) -> str:
     hops = [hop.strip() for hop in header(scope, b"x-forwarded-for").split(",") if hop.strip()]
     proxies = settings.TRUSTED_PROXIES
     if proxies and len(hops) >= proxies:
-        return hops[-proxies]
+        return hops[-int(proxies)]
     return str((scope.get("client") or ("",))[0])

@@ -13,6 +13,7 @@ from django.template import loader
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
+from rooms.running import is_ready
 from server.context import THEMES, site
 from server.home import what_waits
 
@@ -37,7 +38,9 @@ def healthz(_request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def readyz(_request: HttpRequest) -> HttpResponse:
-    """The process can serve people: the database answers."""
+    """The process can serve people: it is not going down, its writer moves, the database answers."""
+    if not is_ready():
+        return HttpResponse("the live side is not ready\n", content_type="text/plain", status=503)
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
