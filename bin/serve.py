@@ -15,20 +15,21 @@ LAST_PORT = 65535
 
 
 def main() -> None:
-    environment = {"PORT": "8000", "BIND": "127.0.0.1"} | os.environ
-    if not truthy(environment.get("PRODUCTION")):
-        environment.setdefault("DEMO", "1")
-    refuse_taken(environment["BIND"], environment["PORT"])
+    os.environ.setdefault("PORT", "8000")
+    os.environ.setdefault("BIND", "127.0.0.1")
+    if not truthy(os.environ.get("PRODUCTION", "")):
+        os.environ.setdefault("DEMO", "1")
+    refuse_taken(os.environ["BIND"], os.environ["PORT"])
     say("Menteo is getting ready.")
     setup.prepare("serve")
     with step("Keys and database"):
-        run([PYTHON, "manage.py", "release"], failure="Menteo cannot start", environment=environment)
+        run([PYTHON, "manage.py", "release"], failure="Menteo cannot start")
     os.chdir(ROOT)
-    os.execve(PYTHON, [str(PYTHON), "bin/processes.py"], environment)  # noqa: S606  (its own arguments)
+    os.execv(PYTHON, [str(PYTHON), "bin/processes.py"])  # noqa: S606  (its own arguments)
 
 
-def truthy(value: str | None) -> bool:
-    return (value or "").lower() in ("1", "true", "on", "ok", "y", "yes")
+def truthy(value: str) -> bool:
+    return value.lower() in ("1", "true", "on", "ok", "y", "yes")
 
 
 def refuse_taken(address: str, port: str) -> None:

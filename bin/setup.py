@@ -47,6 +47,8 @@ def main() -> None:
 
 def prepare(kind: Kind) -> None:
     """Bring the clone up to date for serving, or for testing too."""
+    # Compiled files in the clone halve every later start, so its own processes always write them.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     with alone():
         install_python_packages(kind)
         install_front_end_packages(kind)

@@ -231,6 +231,10 @@ if RATE_FACTOR <= 0:
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English"))]
 LOCALE_PATHS = [ROOT / "locale"]
+if env.bool("PSEUDO_LOCALE", False):
+    # Written by `manage.py catalogue --pseudo`; shows which strings cannot be translated.
+    LANGUAGES.append(("en-xa", "Pseudo"))
+    LOCALE_PATHS.append(VAR / "locale")
 TIME_ZONE = "UTC"
 USE_TZ = True
 
