@@ -45,7 +45,7 @@ def leave(request: SignedIn, member: Membership) -> HttpResponse:
     try:
         members.leave(member)
     except Refused as refused:
-        return refuse(request, refused, "rooms:room", member.room_id)
+        return refuse(request, refused, "rooms:people", member.room_id)
     messages.success(request, _("You have left %(room)s.") % {"room": member.room.title})
     return redirect("rooms:mine")
 

@@ -10,10 +10,11 @@ from csp import constants as csp
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from server.environment import Environment
 from server.keys import read_key
 
 ROOT = Path(__file__).resolve().parent.parent
-env = environ.Env()
+env = Environment()
 
 # What kind of site this is
 PRODUCTION = env.bool("PRODUCTION", False)
@@ -113,7 +114,9 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
+        # Secure deletion overwrites what was deleted, so that a copy of the file does not hold it.
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
+        " PRAGMA secure_delete=ON;",
     }
     DATABASES["default"]["TEST"] = {"NAME": VAR / "test.sqlite3"}
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}

@@ -11,6 +11,7 @@ from django.utils.html import json_script
 from rooms.booting import page_boot
 from rooms.markup import as_html
 from rooms.models import Membership
+from rooms.words import WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -36,6 +37,12 @@ def live_boot(context: Context) -> Boot:
 @register.filter
 def boot_script(boot: Boot) -> SafeString:
     return json_script(msgspec.to_builtins(boot), "boot")
+
+
+@register.simple_tag
+def words_script() -> SafeString:
+    """The words of the islands in the reader's language."""
+    return json_script({key: str(word) for key, word in WORDS.items()}, "words")
 
 
 @register.filter
