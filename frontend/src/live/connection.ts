@@ -42,7 +42,6 @@ function take(work: Work, input: Input): void {
     case "notice": return work.link.phase === "live" ? send(work, input.notice) : undefined;
     case "write": return write(work, input.entry);
     case "restore": return restore(work, input.entries);
-    case "again": return change(work, input.clientId, (entry) => ({ ...entry, state: "queued", error: null, notBefore: 0 }));
     case "drop": return remove(work, input.clientId);
     case "cancel": return cancel(work, input.clientId, input.by);
   }

@@ -1,6 +1,6 @@
 // The shapes of the connection: its state, what can happen to it, what it wants done. Not here: how it moves (connection).
 import type {
-  AnyCommand, AnyEvent, AnySaid, Cursor, DeleteData, Done, EditData, ErrorView, Limits, MessageView, Opened, ReactData,
+  AnyCommand, AnyEvent, AnySaid, Cursor, DeleteData, Done, EditData, ErrorView, Limits, Opened, ReactData,
   SendData, WelcomeData,
 } from "../protocol.ts";
 
@@ -79,7 +79,6 @@ export type Input =
   | { on: "notice"; notice: Notice }
   | { on: "write"; entry: Entry }
   | { on: "restore"; entries: readonly Entry[] }
-  | { on: "again"; clientId: string }
   | { on: "drop"; clientId: string }
   | { on: "cancel"; clientId: string; by: string };
 
@@ -98,10 +97,6 @@ export type Effect =
   | { do: "answer"; token: number; done: Done | null; error: ErrorView | null }
   | { do: "keep"; entry: Entry }
   | { do: "forget"; clientId: string };
-
-export interface Sent {
-  readonly message: MessageView;
-}
 
 export function isEvent(said: AnySaid): said is AnyEvent {
   return "seq" in said;

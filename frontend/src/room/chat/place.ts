@@ -1,0 +1,67 @@
+// Keeps the reader's place in the scrolling log: at its end, or at the row they were reading, to the pixel. Not here: rows.
+
+const AT_END_PIXELS = 40;
+const NEAR_PIXELS = 800;
+
+export class Place {
+  isAtEnd = true;
+  readonly #scroller: HTMLElement;
+  #anchor: { row: HTMLElement; top: number } | null = null;
+
+  constructor(scroller: HTMLElement) {
+    this.#scroller = scroller;
+  }
+
+  get isNearStart(): boolean {
+    return this.#scroller.scrollTop < NEAR_PIXELS;
+  }
+
+  get isNearEnd(): boolean {
+    return this.#toEnd() < NEAR_PIXELS;
+  }
+
+  /** Remember where the reader is. */
+  note(): void {
+    this.isAtEnd = this.#toEnd() <= AT_END_PIXELS;
+    const top = this.#top();
+    const row = this.#rows().find((one) => one.getBoundingClientRect().bottom > top);
+    this.#anchor = row ? { row, top: row.getBoundingClientRect().top - top } : null;
+  }
+
+  /** Put the reader back there after rows came, went, or changed their height. */
+  hold(): void {
+    if (this.isAtEnd) this.end();
+    else if (this.#anchor?.row.isConnected) {
+      const moved = this.#anchor.row.getBoundingClientRect().top - this.#top() - this.#anchor.top;
+      if (Math.abs(moved) >= 0.5) this.#scroller.scrollTop += moved;
+    } else this.note();
+  }
+
+  end(): void {
+    this.isAtEnd = true;
+    this.#scroller.scrollTop = this.#scroller.scrollHeight;
+  }
+
+  /** Bring an element into view; rows that were never drawn have a guessed height, so it takes a second look. */
+  show(element: HTMLElement, block: ScrollLogicalPosition): void {
+    this.isAtEnd = false;
+    element.scrollIntoView({ block });
+    requestAnimationFrame(() => {
+      element.scrollIntoView({ block });
+      this.note();
+    });
+  }
+
+  #rows(): HTMLElement[] {
+    return [...this.#scroller.querySelectorAll<HTMLElement>(".line")];
+  }
+
+  #toEnd(): number {
+    const { scrollHeight, scrollTop, clientHeight } = this.#scroller;
+    return scrollHeight - scrollTop - clientHeight;
+  }
+
+  #top(): number {
+    return this.#scroller.getBoundingClientRect().top;
+  }
+}

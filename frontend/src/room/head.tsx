@@ -1,0 +1,51 @@
+// The room's head: its name, who is here, what else one can do with it. Not here: people one by one (people).
+import { Icon } from "../ui/icon.tsx";
+import { Menu, type Item } from "../ui/menu.tsx";
+import { count, t } from "../ui/words.ts";
+import { over } from "./chat/deeds.ts";
+import type { RoomModel } from "./model.ts";
+
+export function Head({ model }: { model: RoomModel }) {
+  const { title, closed, kind } = model.state.value;
+  return (
+    <header class="room-head">
+      <a class="icon-button room-head__back" href="/rooms/" title={t("room.back")} aria-label={t("room.back")}><Icon name="arrow-left" /></a>
+      <div class="room-head__name">
+        <h1>{kind === "group" && <Icon name="hash" />}<span>{title}</span></h1>
+        {model.isSealed && <span class="tag room-head__tag"><Icon name="lock" size="small" />{t("room.sealed")}</span>}
+        {closed && <span class="tag tag--warn room-head__tag">{t("room.closed")}</span>}
+      </div>
+      <HereNow model={model} />
+      <Menu label={t("room.menu")} icon="ellipsis-vertical" items={items(model)} />
+    </header>
+  );
+}
+
+function HereNow({ model }: { model: RoomModel }) {
+  const { presence, me, gone } = model.state.value;
+  if (gone || !model.isLive.value) return <p class="here" />;
+  const others = Object.entries(presence.people).filter(([id, state]) => id !== me && state !== "away");
+  return (
+    <p class="here">
+      <span class={others.length ? "presence presence--active" : "presence"} aria-hidden="true" />
+      <span>{hereWords(model, others.length)}</span>
+    </p>
+  );
+}
+
+function hereWords(model: RoomModel, others: number): string {
+  const { memberCount, presence } = model.state.value;
+  if (others === 0) return t("room.here.only_you");
+  if (others + 1 === memberCount) return t(memberCount === 2 ? "room.here.both" : "room.here.all");
+  const unseen = Math.max(0, presence.count - Object.keys(presence.people).length);
+  return count("room.here", others + 1 + unseen);
+}
+
+function items(model: RoomModel): Item[] {
+  const { urls } = model.boot;
+  const all: Item[] = [{ label: t("room.shortcuts"), icon: "circle-help", onPick: () => void (over.value = { what: "keys" }) }];
+  if (urls.transcript) all.push({ label: t("room.transcript"), icon: "file-text", href: urls.transcript });
+  if (urls.invite) all.push({ label: t("room.invite"), icon: "user-plus", href: urls.invite });
+  if (urls.leave) all.push({ label: t("room.leave"), icon: "log-out", href: urls.leave });
+  return all;
+}

@@ -1,0 +1,90 @@
+// The people pane: who is a member, who is here, and what a moderator may do. Not here: presence as data (presence, store).
+import { useState } from "preact/hooks";
+import type { PersonCard, PresenceState } from "../protocol.ts";
+import { Avatar } from "../ui/avatar.tsx";
+import { csrfToken } from "../ui/boot.ts";
+import { Ask } from "../ui/dialog.tsx";
+import { Icon } from "../ui/icon.tsx";
+import { show } from "../ui/toast.tsx";
+import { count, t } from "../ui/words.ts";
+import type { RoomModel } from "./model.ts";
+import { RoleTag } from "./role.tsx";
+
+export function People({ model }: { model: RoomModel }) {
+  const { members, people, memberCount, presence, me } = model.state.value;
+  const shown = members.map((id) => people[id]).filter((card) => card !== undefined);
+  const stateOf = (card: PersonCard) => (model.isLive.value ? presence.people[card.id] : undefined);
+  const isHere = (card: PersonCard) => stateOf(card) !== undefined || (card.id === me && model.isLive.value);
+  return (
+    <section class="people" aria-label={t("room.people")}>
+      <div class="people__head">
+        <h2>{t("people.title")} <span class="people__count">{memberCount}</span></h2>
+        {model.boot.urls.invite && <a class="button button--small" href={model.boot.urls.invite}><Icon name="user-plus" size="small" />{t("people.invite")}</a>}
+      </div>
+      <Group model={model} title={t("people.here")} people={shown.filter(isHere)} />
+      <Group model={model} title={t("people.others")} people={shown.filter((card) => !isHere(card))} />
+      {memberCount > shown.length && <p class="people__more">{count("people.more", memberCount - shown.length)}</p>}
+      <Kept model={model} />
+    </section>
+  );
+}
+
+function Group({ model, title, people }: { model: RoomModel; title: string; people: readonly PersonCard[] }) {
+  if (people.length === 0) return null;
+  return (
+    <>
+      <h3 class="people__group">{title}</h3>
+      <ul class="people__list">{people.map((card) => <Person key={card.id} model={model} card={card} />)}</ul>
+    </>
+  );
+}
+
+function Person({ model, card }: { model: RoomModel; card: PersonCard }) {
+  const [isAsking, ask] = useState(false);
+  const { me, presence, role } = model.state.value;
+  const isMe = card.id === me;
+  const state = model.isLive.value ? presence.people[card.id] ?? (isMe && !model.boot.me.presence_hidden ? "active" : undefined) : undefined;
+  const mayRemove = model.boot.urls.remove && role === "moderator" && !isMe && card.role === "member";
+  return (
+    <li class="person">
+      <span class="person__face"><Avatar card={card} /><Dot state={state} /></span>
+      <div class="person__words">
+        <p class="person__name">{card.name}{isMe && <span class="person__you">{t("people.you")}</span>}<RoleTag role={card.role} /></p>
+        <p class="person__about">{t(`people.${state ?? "absent"}`)}{card.position && `, ${card.position}`}</p>
+      </div>
+      {mayRemove && (
+        <button type="button" class="icon-button person__deed" title={t("people.remove", { name: card.name })} aria-label={t("people.remove", { name: card.name })} onClick={() => ask(true)}>
+          <Icon name="user-minus" />
+        </button>
+      )}
+      {isAsking && (
+        <Ask
+          title={t("people.remove.title", { name: card.name })} text={t("people.remove.text")}
+          yes={t("people.remove.yes")} no={t("people.remove.no")} onYes={() => void remove(model, card)} onClose={() => ask(false)}
+        />
+      )}
+    </li>
+  );
+}
+
+function Dot({ state }: { state: PresenceState | undefined }) {
+  return <span class={state ? `presence presence--${state}` : "presence presence--absent"} aria-hidden="true" />;
+}
+
+/** The page that asks before it removes takes the same form; what it answers with is the list of members. */
+async function remove(model: RoomModel, card: PersonCard): Promise<void> {
+  const form = new URLSearchParams({ csrfmiddlewaretoken: csrfToken(), person: card.id });
+  const answer = await fetch(model.boot.urls.remove, { method: "POST", body: form }).catch(() => null);
+  show(t(answer?.ok ? "people.removed" : "people.remove.failed", { name: card.name }));
+}
+
+/** Said where one writes: who can read here, and who cannot. */
+function Kept({ model }: { model: RoomModel }) {
+  return (
+    <aside class="kept" aria-label={t("kept.title")}>
+      <h3><Icon name={model.isSealed ? "lock" : "users-round"} size="small" />{t("kept.title")}</h3>
+      <p>{t(model.isSealed ? "kept.sealed" : "kept.group")}</p>
+      {model.isSealed && <p>{t("kept.device")}</p>}
+    </aside>
+  );
+}

@@ -1,0 +1,115 @@
+// The entry of every signed-in page: <rooms-list> keeps the rooms and their counts live. Not here: a room (room/).
+import { render } from "preact";
+import { useEffect } from "preact/hooks";
+import { signal, useSignalEffect } from "@preact/signals";
+import { pageLive } from "../live/page_link.ts";
+import type { Boot, RoomLine } from "../protocol.ts";
+import { pageBoot } from "../ui/boot.ts";
+import { Icon } from "../ui/icon.tsx";
+import { count, t } from "../ui/words.ts";
+import { showBadge } from "./badge.ts";
+import { heed, moved, nextUnread, totalUnread, unread } from "./lines.ts";
+import { onReadHere } from "./read.ts";
+import { guardSignOut } from "./sign_out.tsx";
+
+const MOST = 99;
+const lines = signal<readonly RoomLine[]>([]);
+
+class RoomsList extends HTMLElement {
+  connectedCallback(): void {
+    const boot = pageBoot();
+    lines.value = boot.rooms;
+    this.replaceChildren();
+    render(<List boot={boot} />, this);
+  }
+
+  disconnectedCallback(): void {
+    render(null, this);
+  }
+}
+
+function List({ boot }: { boot: Boot }) {
+  const shown = boot.room?.id ?? null;
+  useEffect(() => follow(boot), []);
+  useSignalEffect(() => {
+    const total = totalUnread(lines.value);
+    showBadge(total);
+    for (const place of document.querySelectorAll("[data-unread-total]")) render(<Count number={total} />, place);
+  });
+  const group = (kind: RoomLine["kind"]) => lines.value.filter((line) => line.kind === kind);
+  return (
+    <nav class="rooms-nav" aria-label={t("rooms.title")}>
+      <Group heading={t("rooms.mentorships")} icon="lock" lines={group("mentorship")} shown={shown} />
+      <Group heading={t("rooms.groups")} icon="hash" lines={group("group")} shown={shown} />
+      {lines.value.length === 0 && <p class="rooms-nav__none">{t("rooms.none")}</p>}
+      <a class="rooms-nav__find" href="/rooms/open/"><Icon name="plus" size="small" />{t("rooms.find")}</a>
+    </nav>
+  );
+}
+
+interface GroupProps {
+  heading: string;
+  icon: string;
+  lines: readonly RoomLine[];
+  shown: string | null;
+}
+
+function Group({ heading, icon, lines: own, shown }: GroupProps) {
+  if (own.length === 0) return null;
+  return (
+    <div>
+      <h2 class="rooms-nav__head">{heading}</h2>
+      <ul class="rooms-nav__list">
+        {own.map((line) => (
+          <li key={line.id}>
+            <a class="rooms-nav__room" href={`/rooms/${line.id}/`} aria-current={line.id === shown ? "page" : undefined}>
+              <Icon name={icon} size="small" />
+              <span class="rooms-nav__title">{line.title}</span>
+              <Count number={unread(line)} />
+            </a>
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+function Count({ number }: { number: number }) {
+  if (number === 0) return null;
+  return (
+    <span class="count">
+      <span aria-hidden="true">{number > MOST ? `${MOST}+` : number}</span>
+      <span class="visually-hidden">{count("rooms.unread", number)}</span>
+    </span>
+  );
+}
+
+function follow(boot: Boot): void {
+  const live = pageLive();
+  live.onNews((news) => {
+    lines.value = heed(lines.value, news, boot.me.id);
+    if (news.type === "said" && news.said.type === "rooms.changed") void fetchAgain();
+  });
+  onReadHere((room, no) => (lines.value = moved(lines.value, room, 0, no)));
+  document.addEventListener("keydown", (event) => onKey(event, boot.room?.id ?? null));
+  guardSignOut(boot.me.id, live);
+}
+
+/** Every page brings the list along; the shortest one is asked for it. */
+async function fetchAgain(): Promise<void> {
+  const answer = await fetch("/rooms/").catch(() => null);
+  if (!answer?.ok) return;
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const text = page.getElementById("boot")?.textContent;
+  if (text) lines.value = (JSON.parse(text) as Boot).rooms;
+}
+
+/** Alt+Shift+arrow leads to the next room with something unread. */
+function onKey(event: KeyboardEvent, shown: string | null): void {
+  if (!event.altKey || !event.shiftKey || (event.key !== "ArrowDown" && event.key !== "ArrowUp")) return;
+  event.preventDefault();
+  const next = nextUnread(lines.value, shown, event.key === "ArrowDown" ? 1 : -1);
+  if (next) location.assign(`/rooms/${next.id}/`);
+}
+
+customElements.define("rooms-list", RoomsList);
