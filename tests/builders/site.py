@@ -41,14 +41,21 @@ class Site:
         self.socket_url = f"ws://localhost:{self.port}/ws/live/"
         name = connection.settings_dict["NAME"]
         self._environment = {**os.environ, "PORT": str(self.port), "DATABASE_URL": f"sqlite:///{name}", **environment}
+        self.log = Path(environment.get("VAR_DIR", os.environ["VAR_DIR"])) / f"web-{self.port}.log"
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
         daphne = str(Path(sys.executable).parent / "daphne")
         endpoint = f"tcp:port={self.port}:interface=127.0.0.1:backlog=4096"
         arguments = [daphne, "-v", "0", "-e", endpoint, "--websocket_timeout", "-1", "server.asgi:application"]
-        self._process = subprocess.Popen(arguments, env=self._environment, stdout=subprocess.DEVNULL)
+        with self.log.open("ab") as log:
+            self._process = subprocess.Popen(arguments, env=self._environment, stdout=log, stderr=log)
         self._wait_until_up()
+
+    def ensure_up(self) -> None:
+        """Start again what an earlier test has killed."""
+        if self._process is None or self._process.poll() is not None:
+            self.start()
 
     def kill(self) -> None:
         """As a power cut would: no goodbye."""
