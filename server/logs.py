@@ -39,7 +39,11 @@ def configure(wanted: dict[str, str]) -> None:
         }
     )
     structlog.configure(
-        processors=[structlog.stdlib.filter_by_level, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        processors=[
+            structlog.stdlib.filter_by_level,
+            hold_error,
+            structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
+        ],
         logger_factory=structlog.stdlib.LoggerFactory(),
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=True,
@@ -66,6 +70,13 @@ class Discreet(logging.Formatter):
         return str(self.render(None, "", fields))
 
 
+def hold_error(_logger: object, _method: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:
+    """Keep the error that is being handled, for a line may be written after it was handled."""
+    if event.get("exc_info") is True:
+        event["exc_info"] = sys.exc_info()[1]
+    return event
+
+
 def foreign(record: logging.LogRecord) -> dict[str, object]:
     """What may be told of a record that another library made."""
     template = str(record.msg).split("\n", 1)[0]
@@ -75,8 +86,6 @@ def foreign(record: logging.LogRecord) -> dict[str, object]:
 
 def error_of(info: object) -> BaseException | None:
     match info:
-        case True:
-            return sys.exc_info()[1]
         case BaseException():
             return info
         case (_, BaseException() as error, _):

@@ -50,7 +50,8 @@ if PRODUCTION and VAULT_KEY_FILE.is_relative_to(VAR):
 
 # Django
 DEBUG = False
-ALLOWED_HOSTS = [origin.hostname]
+LOOPBACK_ADDRESSES = ["127.0.0.1", "[::1]"] if origin.hostname == "localhost" else []
+ALLOWED_HOSTS = [origin.hostname, *LOOPBACK_ADDRESSES]
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 ROOT_URLCONF = "server.urls"
 ASGI_APPLICATION = "server.asgi.application"
@@ -81,6 +82,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "server.loopback.loopback_to_name",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -236,7 +238,7 @@ LANGUAGES = [("en", _("English"))]
 LOCALE_PATHS = [ROOT / "locale"]
 if env.bool("PSEUDO_LOCALE", False):
     # Written by `manage.py catalogue --pseudo`; shows which strings cannot be translated.
-    LANGUAGES.append(("en-xa", "Pseudo"))
+    LANGUAGES.append(("en-xa", _("Pseudo")))
     LOCALE_PATHS.append(VAR / "locale")
 TIME_ZONE = "UTC"
 USE_TZ = True

@@ -1,0 +1,95 @@
+"""Settings are loud when they are wrong, and production is as strict as Django can check."""
+
+from __future__ import annotations
+
+import os
+import runpy
+import subprocess
+import sys
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+from server.keys import make_key
+from tests.builders.commands import ROOT
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+PRODUCTION = {
+    "PRODUCTION": "1",
+    "SITE_URL": "https://menteo.court.example",
+    "VAULT_KEY_FILE": "/etc/menteo/vault_key",
+    "EMAIL_URL": "smtp+tls://menteo:secret@mail.court.example:587",
+    "MAIL_FROM": "menteo@court.example",
+    "TRUSTED_PROXIES": "1",
+}
+
+
+def settings_with(monkeypatch: pytest.MonkeyPatch, **variables: str) -> dict[str, Any]:
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    return runpy.run_path(str(ROOT / "server" / "settings.py"))
+
+
+@pytest.mark.parametrize(
+    ("variables", "sentence"),
+    [
+        ({"SITE_URL": "menteo.court.example"}, "SITE_URL must be scheme://host"),
+        ({"SITE_URL": "https://court.example/menteo"}, "without a path"),
+        ({"SIGN_UP": "perhaps"}, "SIGN_UP must be"),
+        ({"PORT": "http"}, "PORT must be a whole number"),
+        ({"DEMO": "perhaps"}, "DEMO must be 1 or 0"),
+        ({"TRUSTED_PROXIES": "-1"}, "TRUSTED_PROXIES must be"),
+        ({"LOG_LEVEL": "chatty"}, "LOG_LEVEL must be"),
+        ({"LOG_FORMAT": "xml"}, "LOG_FORMAT must be"),
+        ({"EMAIL_URL": "pigeon://loft"}, "Invalid email schema"),
+        ({**PRODUCTION, "DEMO": "1"}, "exclude each other"),
+        ({**PRODUCTION, "SITE_URL": "http://menteo.court.example"}, "must start with https://"),
+        ({**PRODUCTION, "VAULT_KEY_FILE": "{var}/keys/vault_key"}, "must lie outside VAR_DIR"),
+        ({**PRODUCTION, "EMAIL_URL": ""}, "EMAIL_URL must name a mail server"),
+    ],
+)
+def test_wrong_setting_is_refused_with_its_name(
+    monkeypatch: pytest.MonkeyPatch, variables: dict[str, str], sentence: str
+) -> None:
+    given = {name: value.replace("{var}", os.environ["VAR_DIR"]) for name, value in variables.items()}
+
+    with pytest.raises(ImproperlyConfigured, match=sentence):
+        settings_with(monkeypatch, **given)
+
+
+def test_production_demands_tls_everywhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = settings_with(monkeypatch, **PRODUCTION)
+
+    assert settings["ALLOWED_HOSTS"] == ["menteo.court.example"]
+    assert settings["SECURE_PROXY_SSL_HEADER"] == ("HTTP_X_FORWARDED_PROTO", "https")
+    assert (
+        settings["SESSION_COOKIE_SECURE"] is settings["CSRF_COOKIE_SECURE"] is settings["SECURE_SSL_REDIRECT"] is True
+    )
+
+
+def test_nobody_is_believed_about_tls_without_a_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = settings_with(monkeypatch, **{**PRODUCTION, "TRUSTED_PROXIES": "0"})
+
+    assert settings["SECURE_PROXY_SSL_HEADER"] is None
+
+
+def test_mail_url_becomes_the_mail_servers_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = settings_with(monkeypatch, EMAIL_URL="smtp+ssl://menteo:a%40b@mail.court.example:465")
+
+    names = ("EMAIL_HOST", "EMAIL_PORT", "EMAIL_HOST_USER", "EMAIL_HOST_PASSWORD", "EMAIL_USE_TLS", "EMAIL_USE_SSL")
+    assert [settings[name] for name in names] == ["mail.court.example", 465, "menteo", "a@b", False, True]
+
+
+def test_production_passes_the_deployment_check(tmp_path: Path) -> None:
+    environment = {**os.environ, **PRODUCTION, "VAR_DIR": str(tmp_path / "var")}
+    environment["VAULT_KEY_FILE"] = str(tmp_path / "vault_key")
+    make_key(tmp_path / "vault_key")
+    make_key(tmp_path / "var" / "keys" / "secret_key")
+
+    command = [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"]
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+
+    assert (done.returncode, done.stderr) == (0, "")
