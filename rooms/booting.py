@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.conf import settings
+from django.shortcuts import resolve_url
 from django.urls import reverse
 from django.utils.translation import get_language
 
@@ -48,7 +50,16 @@ def _me(person: Person, room_kind: str) -> Me:
 
 
 def _urls(leave: str = "", remove: str = "", invite: str = "", transcript: str = "") -> Urls:
-    return Urls(socket=SOCKET_PATH, leave=leave, remove=remove, invite=invite, transcript=transcript)
+    return Urls(
+        socket=SOCKET_PATH,
+        sign_in=resolve_url(settings.LOGIN_URL),
+        rooms=reverse("rooms:mine"),
+        open_rooms=reverse("rooms:open"),
+        leave=leave,
+        remove=remove,
+        invite=invite,
+        transcript=transcript,
+    )
 
 
 def _room_urls(member: Membership) -> Urls:

@@ -16,9 +16,12 @@ class Me(Wire):
 
 
 class Urls(Wire):
-    """Addresses the island may use; empty where the reader may not."""
+    """Addresses the islands may use; empty where the reader may not. A room is at `rooms` followed by its id."""
 
     socket: str
+    sign_in: str
+    rooms: str
+    open_rooms: str
     leave: str
     remove: str
     invite: str

@@ -25,7 +25,7 @@ export function ConnectionBar({ model }: { model: RoomModel }) {
 }
 
 function Trouble({ model, link, now }: { model: RoomModel; link: Link; now: number }) {
-  if (link.stop) return <Stopped code={link.stop.code} />;
+  if (link.stop) return <Stopped code={link.stop.code} signIn={model.boot.urls.sign_in} />;
   const seconds = Math.max(1, Math.ceil(((link.until ?? now) - now) / 1_000));
   const isWaiting = link.phase === "waiting" || link.phase === "offline";
   const words = !isWaiting ? t("link.connecting") : t(link.phase === "offline" ? "link.offline" : "link.waiting", { seconds });
@@ -38,10 +38,10 @@ function Trouble({ model, link, now }: { model: RoomModel; link: Link; now: numb
 }
 
 /** The site has ended the connection for a reason that coming back would not change. */
-function Stopped({ code }: { code: number }) {
+function Stopped({ code, signIn }: { code: number; signIn: string }) {
   if (code === 4401) {
     const next = encodeURIComponent(location.pathname);
-    return <><span>{t("link.signed_out")}</span> <a href={`/accounts/login/?next=${next}`}>{t("link.sign_in")}</a></>;
+    return <><span>{t("link.signed_out")}</span> <a href={`${signIn}?next=${next}`}>{t("link.sign_in")}</a></>;
   }
   return (
     <>

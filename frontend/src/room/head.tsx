@@ -9,7 +9,7 @@ export function Head({ model }: { model: RoomModel }) {
   const { title, closed, kind } = model.state.value;
   return (
     <header class="room-head">
-      <a class="icon-button room-head__back" href="/rooms/" title={t("room.back")} aria-label={t("room.back")}><Icon name="arrow-left" /></a>
+      <a class="icon-button room-head__back" href={model.boot.urls.rooms} title={t("room.back")} aria-label={t("room.back")}><Icon name="arrow-left" /></a>
       <div class="room-head__name">
         <h1>{kind === "group" && <Icon name="hash" />}<span>{title}</span></h1>
         {model.isSealed && <span class="tag room-head__tag"><Icon name="lock" size="small" />{t("room.sealed")}</span>}

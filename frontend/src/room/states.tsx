@@ -11,7 +11,7 @@ export function Shut({ model }: { model: RoomModel }) {
       <Icon name="door-open" size="large" />
       <h1>{t(isLeft ? "room.gone.title" : "room.denied.title")}</h1>
       <p>{t(isLeft ? "room.gone.text" : "room.denied.text")}</p>
-      <a class="button button--primary" href="/rooms/">{t("room.to_rooms")}</a>
+      <a class="button button--primary" href={model.boot.urls.rooms}>{t("room.to_rooms")}</a>
     </div>
   );
 }

@@ -39,10 +39,10 @@ function List({ boot }: { boot: Boot }) {
   const group = (kind: RoomLine["kind"]) => lines.value.filter((line) => line.kind === kind);
   return (
     <nav class="rooms-nav" aria-label={t("rooms.title")}>
-      <Group heading={t("rooms.mentorships")} icon="lock" lines={group("mentorship")} shown={shown} />
-      <Group heading={t("rooms.groups")} icon="hash" lines={group("group")} shown={shown} />
+      <Group heading={t("rooms.mentorships")} icon="lock" lines={group("mentorship")} shown={shown} rooms={boot.urls.rooms} />
+      <Group heading={t("rooms.groups")} icon="hash" lines={group("group")} shown={shown} rooms={boot.urls.rooms} />
       {lines.value.length === 0 && <p class="rooms-nav__none">{t("rooms.none")}</p>}
-      <a class="rooms-nav__find" href="/rooms/open/"><Icon name="plus" size="small" />{t("rooms.find")}</a>
+      <a class="rooms-nav__find" href={boot.urls.open_rooms}><Icon name="plus" size="small" />{t("rooms.find")}</a>
     </nav>
   );
 }
@@ -52,9 +52,10 @@ interface GroupProps {
   icon: string;
   lines: readonly RoomLine[];
   shown: string | null;
+  rooms: string;
 }
 
-function Group({ heading, icon, lines: own, shown }: GroupProps) {
+function Group({ heading, icon, lines: own, shown, rooms }: GroupProps) {
   if (own.length === 0) return null;
   return (
     <div>
@@ -62,7 +63,7 @@ function Group({ heading, icon, lines: own, shown }: GroupProps) {
       <ul class="rooms-nav__list">
         {own.map((line) => (
           <li key={line.id}>
-            <a class="rooms-nav__room" href={`/rooms/${line.id}/`} aria-current={line.id === shown ? "page" : undefined}>
+            <a class="rooms-nav__room" href={`${rooms}${line.id}/`} aria-current={line.id === shown ? "page" : undefined}>
               <Icon name={icon} size="small" />
               <span class="rooms-nav__title">{line.title}</span>
               <Count number={unread(line)} />
@@ -88,16 +89,16 @@ function follow(boot: Boot): void {
   const live = pageLive();
   live.onNews((news) => {
     lines.value = heed(lines.value, news, boot.me.id);
-    if (news.type === "said" && news.said.type === "rooms.changed") void fetchAgain();
+    if (news.type === "said" && news.said.type === "rooms.changed") void fetchAgain(boot.urls.rooms);
   });
   onReadHere((room, no) => (lines.value = moved(lines.value, room, 0, no)));
-  document.addEventListener("keydown", (event) => onKey(event, boot.room?.id ?? null));
+  document.addEventListener("keydown", (event) => onKey(event, boot));
   guardSignOut(boot.me.id, live);
 }
 
 /** Every page brings the list along; the shortest one is asked for it. */
-async function fetchAgain(): Promise<void> {
-  const answer = await fetch("/rooms/").catch(() => null);
+async function fetchAgain(rooms: string): Promise<void> {
+  const answer = await fetch(rooms).catch(() => null);
   if (!answer?.ok) return;
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const text = page.getElementById("boot")?.textContent;
@@ -105,11 +106,11 @@ async function fetchAgain(): Promise<void> {
 }
 
 /** Alt+Shift+arrow leads to the next room with something unread. */
-function onKey(event: KeyboardEvent, shown: string | null): void {
+function onKey(event: KeyboardEvent, boot: Boot): void {
   if (!event.altKey || !event.shiftKey || (event.key !== "ArrowDown" && event.key !== "ArrowUp")) return;
   event.preventDefault();
-  const next = nextUnread(lines.value, shown, event.key === "ArrowDown" ? 1 : -1);
-  if (next) location.assign(`/rooms/${next.id}/`);
+  const next = nextUnread(lines.value, boot.room?.id ?? null, event.key === "ArrowDown" ? 1 : -1);
+  if (next) location.assign(`${boot.urls.rooms}${next.id}/`);
 }
 
 customElements.define("rooms-list", RoomsList);
