@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 import uuid
 from typing import TYPE_CHECKING
@@ -21,7 +22,11 @@ if TYPE_CHECKING:
 
 TEXT_LENGTH = 8000
 REACTIONS_PER_MESSAGE = 20
-EMOJI_CATEGORIES = ("So", "Sk", "Sm", "Mn", "Me", "Cf", "Nd", "Po")
+_PICTURE = r"[\u00a9\u00ae\u203c\u2049\u2122-\u2bff\u3030\u303d\u3297\u3299\U0001f000-\U0001f1e5\U0001f200-\U0001faff]"
+_PART = rf"{_PICTURE}[\ufe0e\ufe0f\U0001f3fb-\U0001f3ff]*[\U000e0020-\U000e007f]*"
+_FLAG = r"[\U0001f1e6-\U0001f1ff]{2}"
+_KEYCAP = r"[0-9#*]\ufe0f?\u20e3"
+EMOJI = re.compile(rf"{_PART}(\u200d{_PART})*|{_FLAG}|{_KEYCAP}")
 
 
 def send_message(member: Membership, cause: Cause, *, text: str, reply_to: str | None = None) -> RoomEvent:
@@ -104,9 +109,16 @@ def remove_reaction(member: Membership, cause: Cause, *, message_id: str, emoji:
     room = member.room
     message = find_message(room, message_id)
     require_emoji(emoji)
-    rows = message.reactions.filter(person=member.person_id, digest=_emoji_digest(room, emoji))
-    if not rows.delete()[0]:
+    rows = message.reactions.filter(digest=_emoji_digest(room, emoji)).order_by("seq")
+    mine = rows.filter(person=member.person_id).first()
+    if mine is None:
         return log.append(room, "event.noted", cause)
+    mine.delete()
+    heir = rows.first()
+    if heir and heir.seq > mine.seq:
+        # The next one inherits the place, so that the emoji stays where readers saw it.
+        heir.seq = mine.seq
+        heir.save(update_fields=["seq"])
     return log.append(room, "reaction.removed", cause, subject=message, body={"emoji": emoji})
 
 
@@ -144,8 +156,8 @@ def require_text(message: Message) -> None:
 
 
 def require_emoji(emoji: str) -> None:
-    """Symbols with their joiners and variations; letters and blanks are no reaction."""
-    if any(unicodedata.category(sign) not in EMOJI_CATEGORIES for sign in emoji):
+    """One symbol with its joiners and variations; letters, digits and blanks are no reaction."""
+    if not EMOJI.fullmatch(emoji):
         raise Refused("bad_shape", _("A reaction is a single emoji."))
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from rooms.protocol.commands import AnyCommand
-from rooms.protocol.wire import Seq  # noqa: TC001  (msgspec reads it at run time)
+from rooms.protocol.wire import Seq
 from rooms.refusals import Refused
 
 if TYPE_CHECKING:

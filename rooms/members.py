@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 
 MENTORSHIP_MEMBERS = 8
 GROUP_MEMBERS = 5000
+ROLES = {
+    Room.Kind.MENTORSHIP: (Membership.Role.MENTOR, Membership.Role.MENTEE, Membership.Role.OBSERVER),
+    Room.Kind.GROUP: (Membership.Role.MODERATOR, Membership.Role.MEMBER),
+}
 
 
 @transaction.atomic
@@ -73,27 +77,36 @@ def invite(moderator: Membership, person: Person) -> Invitation:
 
 @transaction.atomic
 def accept(invitation: Invitation) -> Membership:
+    """Come in by invitation; accepting again changes nothing."""
     room = _locked(invitation.room)
+    member = Membership.objects.current().filter(room=room, person=invitation.person_id).first()
+    if member:
+        return member
+    if not Invitation.objects.filter(pk=invitation.pk).exists():
+        raise Refused("not_found", _("This invitation is no longer open."))
     require_open(room)
-    member = _let_in(room, invitation.person, "member", log.Cause.deed(invitation.person_id))
-    invitation.delete()
-    return member
+    return _let_in(room, invitation.person, "member", log.Cause.deed(invitation.person_id))
 
 
 def decline(invitation: Invitation) -> None:
-    invitation.delete()
+    """Turn an invitation down; declining again changes nothing."""
+    Invitation.objects.filter(pk=invitation.pk).delete()
 
 
 @transaction.atomic
 def leave(member: Membership) -> None:
-    """Leave a group room; its only moderator cannot while others are left."""
+    """Leave a group room; its only moderator cannot while others are left. Leaving again changes nothing."""
     room = _locked(member.room)
     if room.kind == Room.Kind.MENTORSHIP:
         raise Refused("forbidden", _("A mentorship room ends for all its members together."))
-    others = Membership.objects.current().filter(room=room).exclude(pk=member.pk)
-    if member.may_moderate and others.exists() and not others.filter(role="moderator").exists():
+    current = Membership.objects.current().filter(room=room)
+    leaving = current.filter(pk=member.pk).first()
+    if leaving is None:
+        return
+    others = current.exclude(pk=member.pk)
+    if leaving.may_moderate and others.exists() and not others.filter(role="moderator").exists():
         raise Refused("conflict", _("You are the only moderator here: make somebody else a moderator first."))
-    _let_out(room, member, "member.left", log.Cause.deed(member.person_id))
+    _let_out(room, leaving, "member.left", log.Cause.deed(leaving.person_id))
 
 
 @transaction.atomic
@@ -111,12 +124,14 @@ def remove(moderator: Membership, person: Person) -> None:
 
 @transaction.atomic
 def make_moderator(moderator: Membership, person: Person) -> None:
-    """Give a member of a group room a moderator's rights."""
+    """Give a member of a group room a moderator's rights; giving them again changes nothing."""
     room = _locked(moderator.room)
     require_moderator(moderator)
     member = Membership.objects.current().filter(room=room, person=person).first()
     if member is None:
         raise Refused("not_found", _("There is no such member in this room."))
+    if member.may_moderate:
+        return
     member.role = Membership.Role.MODERATOR
     member.save(update_fields=["role"])
     log.append(room, "member.joined", log.Cause.deed(moderator.person_id), subject=member)
@@ -153,10 +168,16 @@ def _locked(room: Room) -> Room:
 
 
 def _let_in(room: Room, person: Person, role: str, cause: Cause) -> Membership:
+    """Make the person a current member; an invitation is used up by it, in whatever way they came."""
+    if role not in ROLES[Room.Kind(room.kind)]:
+        raise Refused("bad_shape", _("There is no such role in a room of this kind."))
     if Membership.objects.current().filter(room=room).count() >= GROUP_MEMBERS:
         raise Refused("too_long", _("This room is full."))
-    fresh = {"role": role, "left_at": None, "removed": False, "read_no": room.message_no}
+    fresh = {
+        "role": role, "left_at": None, "removed": False, "read_no": room.message_no, "joined_at": cause.at,
+    }  # fmt: skip
     member, _made = Membership.objects.update_or_create(room=room, person=person, defaults=fresh)
+    Invitation.objects.filter(room=room, person=person).delete()
     log.append(room, "member.joined", cause, subject=member)
     tell_rooms_changed(person.pk)
     return member

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC
 from typing import TYPE_CHECKING, Any, cast
 
 import msgspec
@@ -21,7 +22,7 @@ encode = msgspec.json.Encoder().encode
 
 def moment(at: datetime) -> str:
     """ISO 8601 in UTC with milliseconds."""
-    return at.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def card(membership: Membership) -> wire.PersonCard:
@@ -50,7 +51,7 @@ def message_view(message: Message, cipher: RoomCipher, reactions: Iterable[React
         at=moment(message.at),
         by=str(message.author_id),
         text=text_of(message, cipher),
-        version=message.version,
+        version=1 if message.deleted_at else message.version,
         client_id=message.client_id,
         reply_to=str(message.reply_to_id) if message.reply_to_id else None,
         edited_at=moment(message.edited_at) if message.edited_at and not message.deleted_at else None,

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 RING_FRAMES = 256
 RING_CHARACTERS = 256 * 1024
-REWRITES = ("message.edited", "message.deleted")
+REWRITES = ("message.edited", "message.deleted", "member.joined", "member.left", "member.removed")
 
 
 class Ring:
@@ -25,8 +25,8 @@ class Ring:
         return len(self._frames)
 
     def add(self, frame: Frame) -> None:
-        """Append the next frame; one out of step empties the ring first."""
-        if self._frames and frame.seq != self._frames[-1].seq + 1:
+        """Append the next frame; one out of step or of another epoch empties the ring first."""
+        if self._frames and (frame.epoch, frame.seq) != (self._frames[-1].epoch, self._frames[-1].seq + 1):
             self.clear()
         if frame.kind in REWRITES:
             self._forget(frame.subject)
@@ -49,7 +49,7 @@ class Ring:
         self._size = 0
 
     def _forget(self, subject: str) -> None:
-        """Drop all up to the last frame about a message whose words just changed."""
+        """Drop all up to the last frame about a message or person that is now shown in another way."""
         places = [place for place, frame in enumerate(self._frames) if frame.subject == subject]
         for _ in range(places[-1] + 1 if places else 0):
             self._shift()

@@ -19,6 +19,7 @@ from rooms.commands import Carried, WrittenCommand, carry_out
 from rooms.models import Room
 from rooms.protocol.commands import Durable
 from rooms.refusals import Refused
+from rooms.vault import NoKey
 
 if TYPE_CHECKING:
     import uuid
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 BATCH_JOBS = 64
 GATHER_SECONDS = 0.002
+RETRY_SECONDS = 3.0
 STUCK_SECONDS = 10.0
 RETRY_MS = 1000
 
@@ -103,19 +105,30 @@ class Writer:
 
     def _settle(self, batch: Sequence[Job]) -> None:
         if not commit(batch, self._attempt):
+            until = time.monotonic() + RETRY_SECONDS
             for job in batch:
-                if not commit([job], self._attempt):
-                    self._stall(job)
+                self._retry(job, until)
         for job in batch:
             job.settle(job.answer or unavailable())
 
+    def _retry(self, job: Job, until: float) -> None:
+        """Alone, so that one command's fault is not the others'; no longer when the database itself is at fault."""
+        if self._is_behind(job):
+            job.answer = behind()
+        elif time.monotonic() > until or not commit([job], self._attempt):
+            self._stall(job)
+
     def _attempt(self, job: Job, room: Room | None) -> Carried | Refused:
-        lane = (job.lane, job.room)
-        if self._stalled.get(lane, job.id) != job.id:
-            return Refused("behind", _("An earlier message of yours has to go first."), retry_ms=RETRY_MS)
+        if self._is_behind(job):
+            return behind()
         answer = attempt(job, room)
-        self._stalled.pop(lane, None)
+        if job.id:
+            self._stalled.pop((job.lane, job.room), None)
         return answer
+
+    def _is_behind(self, job: Job) -> bool:
+        """Whether another durable command of this lane has to come again first."""
+        return bool(job.id) and self._stalled.get((job.lane, job.room), job.id) != job.id
 
     def _stall(self, job: Job) -> None:
         """Later durable commands of this lane wait until this one has come again."""
@@ -124,7 +137,7 @@ class Writer:
 
     def forget(self, lane: str) -> None:
         """The connection is gone, and its claim to an order with it."""
-        for key in [key for key in self._stalled if key[0] == lane]:
+        for key in [key for key in tuple(self._stalled) if key[0] == lane]:
             self._stalled.pop(key, None)
 
 
@@ -154,13 +167,19 @@ def attempt(job: Job, room: Room | None) -> Carried | Refused:
     try:
         with transaction.atomic():
             return carry_out(room, job.person, job.command)
-    except (Refused, IntegrityError, DataError) as fault:
+    except (Refused, NoKey, IntegrityError, DataError) as fault:
         if room:
             room.head, room.message_no = before
         if isinstance(fault, Refused):
             return fault
+        if isinstance(fault, NoKey):
+            return Refused("not_found", _("This room was erased."))
         logger.error("A command was refused by the database: %s", type(fault).__name__)  # noqa: TRY400  (values stay out of logs)
         return Refused("internal", _("That could not be stored."))
+
+
+def behind() -> Refused:
+    return Refused("behind", _("An earlier message of yours has to go first."), retry_ms=RETRY_MS)
 
 
 def unavailable() -> Refused:

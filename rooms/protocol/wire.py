@@ -6,11 +6,14 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
-Id = Annotated[str, Meta(min_length=32, max_length=36, pattern=r"^[0-9a-f-]+$")]
-ClientId = Annotated[str, Meta(min_length=10, max_length=36, pattern=r"^[0-9A-Za-z-]+$")]
+# The largest whole number that JavaScript keeps exactly; every database holds it too.
+LARGEST_NUMBER = 2**53 - 1
+
+Id = Annotated[str, Meta(pattern=r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z")]
+ClientId = Annotated[str, Meta(min_length=10, max_length=36, pattern=r"^[0-9A-Za-z-]+\Z")]
 Text = Annotated[str, Meta(min_length=1, max_length=8000)]
 Emoji = Annotated[str, Meta(min_length=1, max_length=32)]
-Seq = Annotated[int, Meta(ge=0)]
+Seq = Annotated[int, Meta(ge=0, le=LARGEST_NUMBER)]
 
 Role = Literal["mentor", "mentee", "observer", "moderator", "member"]
 RoomKind = Literal["mentorship", "group"]

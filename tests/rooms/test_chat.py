@@ -7,6 +7,7 @@ import pytest
 from rooms.models import Membership, Message, Reaction, RoomEvent
 from rooms.refusals import Refused
 from rooms.rendering import text_of
+from rooms.snapshot import read_snapshot
 from rooms.vault import keyring
 from tests.builders.chat import (
     carry,
@@ -243,7 +244,18 @@ def test_reaction_twice_changes_nothing(room, mia):
     assert (Reaction.objects.count(), kinds(room)[-1][1]) == (1, "event.noted")
 
 
-@pytest.mark.parametrize("emoji", ["ok", "👍 ", "a👍", "\x00"])
+@pytest.mark.parametrize("emoji", ["👍", "👏🏽", "❤️", "👩‍⚖️", "🇫🇷", "🏴󠁧󠁢󠁳󠁣󠁴󠁿", "3️⃣", "⚖", "‼️", "™"])
+def test_reaction_may_be_any_single_emoji(room, mia, emoji):
+    message = send(room, mia, "Well done")
+
+    carry(room, mia, reacting(message, emoji))
+
+    assert Reaction.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    "emoji", ["ok", "👍 ", "a👍", "\x00", "0800", "...", "👍👎", "\u200d", "\u2067", "👍\u200d", "🇫"]
+)
 def test_reaction_refuses_what_is_no_emoji(room, mia, emoji):
     message = send(room, mia, "Well done")
 
@@ -265,6 +277,17 @@ def test_reaction_taken_back_is_gone(room, mia):
     carry(room, mia, unreacting(message, "👏"))
 
     assert (Reaction.objects.count(), kinds(room)[-1][1]) == (0, "reaction.removed")
+
+
+def test_reaction_stays_in_its_place_while_anybody_holds_it(room, mia, noah):
+    message = send(room, mia, "Well done")
+    for who, emoji in ((mia, "👏"), (noah, "🎉"), (noah, "👏")):
+        carry(room, who, reacting(message, emoji))
+
+    carry(room, mia, unreacting(message, "👏"))
+
+    (shown,) = read_snapshot(member_of(room, mia)).page.messages
+    assert [(each.emoji, each.people) for each in shown.reactions] == [("👏", [str(noah.pk)]), ("🎉", [str(noah.pk)])]
 
 
 def test_reaction_never_given_cannot_be_taken_back(room, mia):
