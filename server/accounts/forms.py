@@ -112,6 +112,16 @@ class JoinForm(forms.Form):
         return data
 
 
+class DemoForm(forms.Form):
+    """Whom a visitor of the demo wants to be."""
+
+    person = forms.ModelChoiceField(queryset=Person.objects.none())
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["person"].queryset = Person.objects.demo_cast()  # type: ignore[attr-defined]  # of this field kind
+
+
 class InvitePeopleForm(forms.Form):
     """A list of addresses, in lines or with commas, as it comes from anywhere."""
 

@@ -15,12 +15,13 @@ if TYPE_CHECKING:
 def render(
     template: str, to: Sequence[str], context: dict[str, Any], *, headers: dict[str, str] | None = None
 ) -> EmailMultiAlternatives:
-    """The mail of `<template>_subject.txt`, `_message.txt` and `_message.html`; the subject is a fixed sentence."""
+    """The mail of `<template>_subject.txt` and `<template>_message.txt`, with the same words as HTML."""
     full = {"site_name": settings.SITE_NAME, "site_url": settings.SITE_URL, **context}
     subject = " ".join(render_to_string(f"{template}_subject.txt", full).split())
     text = render_to_string(f"{template}_message.txt", full).strip()
     message = EmailMultiAlternatives(subject, text, settings.DEFAULT_FROM_EMAIL, list(to), headers=headers)
-    message.attach_alternative(render_to_string(f"{template}_message.html", {**full, "subject": subject}), "text/html")
+    page = render_to_string("emails/message.html", {**full, "subject": subject, "text": text})
+    message.attach_alternative(page, "text/html")
     return message
 
 

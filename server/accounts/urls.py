@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.urls import include, path
+from django.views.generic import RedirectView
 
 from server.accounts.views import joining, people, profile, security
 
@@ -25,7 +26,10 @@ pages = [
     path("demo/", joining.demo, name="demo"),
 ]
 
+# One page of ours shows all factors, so allauth's own overviews lead there.
 urlpatterns = [
+    path("account/2fa/", RedirectView.as_view(pattern_name="accounts:security"), name="mfa_index"),
+    path("account/2fa/webauthn/", RedirectView.as_view(pattern_name="accounts:security"), name="mfa_list_webauthn"),
     path("account/", include("allauth.urls")),
     path("", include((pages, "accounts"))),
 ]

@@ -5,11 +5,18 @@ from __future__ import annotations
 from functools import cache
 
 from allauth.account.models import EmailAddress
+from django.conf import settings
 from django.contrib.auth.hashers import make_password
+from django.db import connection
+from django.test import Client, RequestFactory
+from django.test.utils import CaptureQueriesContext
 
+from server.accounts import sign_ins
 from server.accounts.models import Person
+from server.accounts.sessions import SessionStore
 
 PASSWORD = "correct-horse-battery-41"
+FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
 
 
 @cache
@@ -28,3 +35,26 @@ def person(name: str, **fields: object) -> Person:
 
 def operator(name: str = "olga") -> Person:
     return person(name, is_operator=True)
+
+
+def browser_of(person: Person, agent: str = FIREFOX) -> Client:
+    """A browser in which the person is signed in, without the slow check of the password."""
+    request = RequestFactory(headers={"user-agent": agent}).get("/")
+    request.session = SessionStore()
+    sign_ins.begin(request, person, address="127.0.0.1")
+    request.session.save()
+    client = Client(headers={"user-agent": agent})
+    client.cookies[settings.SESSION_COOKIE_NAME] = request.session.session_key
+    return client
+
+
+def token_of(client: Client) -> str:
+    """What this browser's cookie holds."""
+    return client.cookies[settings.SESSION_COOKIE_NAME].value
+
+
+def queries_of(client: Client, path: str) -> int:
+    """How often the page asks the database."""
+    with CaptureQueriesContext(connection) as made:
+        client.get(path)
+    return len(made)

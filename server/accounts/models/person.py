@@ -103,9 +103,10 @@ class Person(AbstractBaseUser):
         return Path(self.photo.name or "").name
 
     @property
-    def roles(self) -> list[str]:
-        """What the person is in their rooms now, each once; for pages that fetched the memberships before."""
-        return sorted({membership.role for membership in self.memberships.all() if membership.is_current})
+    def roles(self) -> list[tuple[str, str]]:
+        """What the person is in their rooms now, with its name, each once; for pages that fetched the memberships."""
+        current = (membership for membership in self.memberships.all() if membership.is_current)
+        return sorted({(membership.role, membership.get_role_display()) for membership in current})
 
     @property
     def place(self) -> str:

@@ -8,13 +8,13 @@ from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.login import perform_login
 from allauth.account.models import Login
 from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from server.accounts import invitations, sign_ins
 from server.accounts.demo import is_demo_door_open, is_demo_site
 from server.accounts.doors import limited, secret_page
-from server.accounts.forms import JoinForm
+from server.accounts.forms import DemoForm, JoinForm
 from server.accounts.models import Person, SiteInvitation
 
 if TYPE_CHECKING:
@@ -63,15 +63,21 @@ def gone(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/invitation_gone.html", status=410)
 
 
-@limited("demo")
-@require_http_methods(["GET", "POST"])
 def demo(request: HttpRequest) -> HttpResponse:
     """Become one of the invented people; anywhere but in a fenced demo this page does not exist."""
     if not is_demo_door_open(request):
         raise Http404
-    cast = Person.objects.demo_cast()
+    return choose_whom(request)
+
+
+@limited("demo")
+@require_http_methods(["GET", "POST"])
+def choose_whom(request: HttpRequest) -> HttpResponse:
+    form = DemoForm(request.POST)
     if request.method == "GET":
-        return render(request, "accounts/demo.html", {"cast": cast.prefetch_related("memberships")})
-    person = get_object_or_404(cast, pk=request.POST.get("person"))
-    sign_ins.begin(request, person, address=get_adapter().get_client_ip(request))
+        cast = Person.objects.demo_cast().prefetch_related("memberships")
+        return render(request, "accounts/demo.html", {"cast": cast})
+    if not form.is_valid():
+        raise Http404
+    sign_ins.begin(request, form.cleaned_data["person"], address=get_adapter().get_client_ip(request))
     return redirect("home")

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
-from django.http import FileResponse, Http404
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from calendar_sync.timezones import canonical_zone, zone_label
 from server.accounts.doors import limited
 from server.accounts.forms import ProfileForm
 from server.accounts.models import Person
@@ -19,8 +21,6 @@ from server.accounts.people import may_see
 
 if TYPE_CHECKING:
     import uuid
-
-    from django.http import HttpResponse
 
     from server.accounts.doors import SignedIn
 
@@ -45,12 +45,14 @@ def profile(request: SignedIn) -> HttpResponse:
 @login_required
 @require_safe
 def person(request: SignedIn, person_id: uuid.UUID) -> HttpResponse:
-    return render(request, "accounts/person.html", {"person": visible_person(request, person_id)})
+    shown = visible_person(request, person_id)
+    zone = zone_label(canonical_zone(shown.time_zone), timezone.now())
+    return render(request, "accounts/person.html", {"person": shown, "zone": zone})
 
 
 @login_required
 @require_safe
-def photo(request: SignedIn, person_id: uuid.UUID, name: str) -> FileResponse:
+def photo(request: SignedIn, person_id: uuid.UUID, name: str) -> HttpResponse:
     """The address changes with the photo, so a browser may keep it; a proxy may not."""
     shown = visible_person(request, person_id)
     if name != shown.photo_name:
@@ -60,7 +62,8 @@ def photo(request: SignedIn, person_id: uuid.UUID, name: str) -> FileResponse:
         "Content-Security-Policy": "default-src 'none'; sandbox",
         "X-Content-Type-Options": "nosniff",
     }
-    return FileResponse(shown.photo.open(), content_type="image/webp", headers=headers)
+    with shown.photo.open() as file:
+        return HttpResponse(file.read(), content_type="image/webp", headers=headers)
 
 
 def visible_person(request: SignedIn, person_id: uuid.UUID) -> Person:

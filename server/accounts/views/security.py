@@ -25,11 +25,12 @@ if TYPE_CHECKING:
 @login_required
 @require_safe
 def security(request: SignedIn) -> HttpResponse:
-    kinds = list(Authenticator.objects.filter(user=request.user).values_list("type", flat=True))
+    factors = list(Authenticator.objects.filter(user=request.user).order_by("pk"))
+    kinds = {factor.type for factor in factors}
     context = {
         "devices": sign_ins.devices(request.user, request.session.sign_in),
         "has_app": Authenticator.Type.TOTP in kinds,
-        "passkeys": kinds.count(Authenticator.Type.WEBAUTHN),
+        "passkeys": [factor for factor in factors if factor.type == Authenticator.Type.WEBAUTHN],
         "has_recovery_codes": Authenticator.Type.RECOVERY_CODES in kinds,
     }
     return render(request, "accounts/security.html", context)
