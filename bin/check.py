@@ -45,6 +45,8 @@ def checks() -> list[Check]:
         ("templates", [VENV / "bin/djade", "--check", "--target-version", "5.2", *templates], ROOT),
         ("migrations", [*manage, "makemigrations", "--check", "--dry-run"], ROOT),
         ("protocol types", [*manage, "protocol_types", "--check"], ROOT),
+        ("words of the islands", [*manage, "words_types", "--check"], ROOT),
+        ("catalogue of strings", [*manage, "catalogue", "--check"], ROOT),
         ("tsc", [PYTHON, "-c", setup.NODE, "node_modules/typescript/bin/tsc", "--noEmit"], FRONT_END),
         ("oxlint", [VENV / "bin/oxlint", "--deny-warnings", "src", "tests"], FRONT_END),
         ("house rules", [PYTHON, "-m", "pytest", "-q", "tests/test_house.py", "tests/test_docs.py"], ROOT),
