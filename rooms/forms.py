@@ -36,7 +36,7 @@ class InviteForm(forms.Form):
         label=_("Name or e-mail address"),
         max_length=254,
         help_text=_("The full name as it stands in the profile, or the address to sign in with."),
-        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false", "autofocus": True}),
     )
 
     def clean_who(self) -> Person:

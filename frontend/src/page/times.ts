@@ -1,4 +1,4 @@
-// Shows every <time data-format> in the reader's zone and language; the full moment stays in its title.
+// Shows every <time data-format> in the reader's zone and in their own variety of the page's language.
 type Format = "time" | "date" | "day" | "datetime";
 
 const FORMATS: Record<Format, Intl.DateTimeFormatOptions> = {
@@ -12,14 +12,15 @@ const FULL: Intl.DateTimeFormatOptions = { dateStyle: "full", timeStyle: "long" 
 export function showTimes(root: Document): void {
   const { lang, dataset } = root.documentElement;
   const timeZone = dataset["zone"];
+  const locale = navigator.languages.find((each) => each.split("-")[0] === lang) ?? lang;
   for (const time of root.querySelectorAll<HTMLTimeElement>("time[data-format]")) {
     const at = new Date(time.dateTime);
     const options = FORMATS[time.dataset["format"] as Format];
-    time.textContent = say(at, lang, timeZone, options);
-    time.title = say(at, lang, timeZone, FULL);
+    time.textContent = say(at, locale, timeZone, options);
+    time.title = say(at, locale, timeZone, FULL);
   }
 }
 
-function say(at: Date, lang: string, timeZone: string | undefined, options: Intl.DateTimeFormatOptions): string {
-  return new Intl.DateTimeFormat(lang, timeZone ? { ...options, timeZone } : options).format(at);
+function say(at: Date, locale: string, timeZone: string | undefined, options: Intl.DateTimeFormatOptions): string {
+  return new Intl.DateTimeFormat(locale, timeZone ? { ...options, timeZone } : options).format(at);
 }
