@@ -86,8 +86,8 @@ class Exchange:
     async def _hear(self, places: Mapping[str, Place], now: float) -> set[str]:
         await self._store.reap()
         changes = await self._store.changes(self._process, self._cursor)
-        changed = places.keys() if changes.places is None else changes.places & places.keys()
-        wanted = changed | self._unread
+        changed = places if changes.places is None else [name for name in changes.places if name in places]
+        wanted = self._unread.union(changed)
         said = await self._store.read(self._process, wanted) if wanted else {}
         self._cursor = changes.cursor
         self._unread -= wanted

@@ -75,9 +75,8 @@ class Place:
 
     def view(self, window: Collection[str]) -> View:
         count = len(self._shown)
-        whole = count <= WINDOW_SIZE
-        people = [(person, state) for person, state in self._shown.items() if whole or person in window]
-        return View(self.version, count, people)
+        named = self._shown if count <= WINDOW_SIZE else [person for person in window if person in self._shown]
+        return View(self.version, count, [(person, self._shown[person]) for person in named])
 
     def settle(self, now: float, version: int) -> Diff | None:
         """Bring what is shown up to date, and say what changed, if anything."""

@@ -22,6 +22,7 @@ PROCESSES = ("one", "two")
 WINDOW = ("mia", "crowd1")
 # Leave in the other process's beat, in ours, the grace, and the beat that ends it; after a crash the lease before.
 SETTLED_SECONDS = 30
+HEARSAY_SECONDS = 2
 
 connections = st.integers(0, 3)
 places = st.sampled_from(PLACES)
@@ -130,6 +131,8 @@ class Life(RuleBasedStateMachine):
     @rule()
     def settle(self) -> None:
         self.pass_time(SETTLED_SECONDS)
+        while self.somebody_fades():
+            self.pass_time(1)
 
         truth = {place: self.truth(place) for place in PLACES}
         for process in PROCESSES:
@@ -172,6 +175,10 @@ class Life(RuleBasedStateMachine):
     def state(self, process: str, connection: int) -> State:
         told, ago = self.states[process, connection], self.site.clock.now - self.told_at[process, connection]
         return "idle" if told == "active" and ago >= IDLE_SECONDS else told
+
+    def somebody_fades(self) -> bool:
+        """Whether a tab fell idle so lately that the other process may not have heard of it."""
+        return any(0 <= self.site.clock.now - at - IDLE_SECONDS < HEARSAY_SECONDS for at in self.told_at.values())
 
     def known(self, process: str, place: str) -> dict[str, str]:
         people = dict(self.site[process].view(place, PEOPLE).people)
