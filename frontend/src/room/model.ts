@@ -6,6 +6,7 @@ import { type Deed, type Entry, type Link, type News } from "../live/link.ts";
 import { newId } from "../live/ids.ts";
 import type { Live } from "../live/socket.ts";
 import { type Names, plain } from "../ui/format.ts";
+import { varietyOf } from "../ui/time.ts";
 import { say, show } from "../ui/toast.tsx";
 import { t } from "../ui/words.ts";
 import { readHere } from "../rooms-list/read.ts";
@@ -42,7 +43,9 @@ export class RoomModel {
   readonly draft: Draft;
   readonly isSealed: boolean;
 
-  readonly zone = computed(() => ({ language: this.boot.me.language, timeZone: this.boot.me.time_zone }));
+  readonly zone = computed(() => ({
+    language: varietyOf(this.boot.me.language, navigator.languages), timeZone: this.boot.me.time_zone,
+  }));
   readonly rows = computed(() => rows(this.state.value, this.link.value.outbox, this.zone.value));
   readonly isLive = computed(() => this.link.value.phase === "live");
   readonly unsent = computed(() => this.link.value.outbox.filter((entry) => isUnsent(entry)).length);

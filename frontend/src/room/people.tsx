@@ -13,16 +13,19 @@ import { RoleTag } from "./role.tsx";
 export function People({ model }: { model: RoomModel }) {
   const { members, people, memberCount, presence, me } = model.state.value;
   const shown = members.map((id) => people[id]).filter((card) => card !== undefined);
-  const stateOf = (card: PersonCard) => (model.isLive.value ? presence.people[card.id] : undefined);
-  const isHere = (card: PersonCard) => stateOf(card) !== undefined || (card.id === me && model.isLive.value);
+  const isHere = (card: PersonCard) => presence.people[card.id] !== undefined || card.id === me;
   return (
     <section class="people" aria-label={t("room.people")}>
       <div class="people__head">
         <h2>{t("people.title")} <span class="people__count">{memberCount}</span></h2>
         {model.boot.urls.invite && <a class="button button--small" href={model.boot.urls.invite}><Icon name="user-plus" size="small" />{t("people.invite")}</a>}
       </div>
-      <Group model={model} title={t("people.here")} people={shown.filter(isHere)} />
-      <Group model={model} title={t("people.others")} people={shown.filter((card) => !isHere(card))} />
+      {model.isLive.value ? (
+        <>
+          <Group model={model} title={t("people.here")} people={shown.filter(isHere)} />
+          <Group model={model} title={t("people.others")} people={shown.filter((card) => !isHere(card))} />
+        </>
+      ) : <Group model={model} title={t("people.all")} people={shown} />}
       {memberCount > shown.length && <p class="people__more">{count("people.more", memberCount - shown.length)}</p>}
       <Kept model={model} />
     </section>
@@ -50,7 +53,10 @@ function Person({ model, card }: { model: RoomModel; card: PersonCard }) {
       <span class="person__face"><Avatar card={card} /><Dot state={state} /></span>
       <div class="person__words">
         <p class="person__name">{card.name}{isMe && <span class="person__you">{t("people.you")}</span>}<RoleTag role={card.role} /></p>
-        <p class="person__about">{t(`people.${state ?? "absent"}`)}{card.position && `, ${card.position}`}</p>
+        <p class="person__about">
+          <span class={state === "idle" || state === "away" ? "person__state" : "visually-hidden"}>{t(`people.${state ?? "absent"}`)}</span>
+          {card.position}
+        </p>
       </div>
       {mayRemove && (
         <button type="button" class="icon-button person__deed" title={t("people.remove", { name: card.name })} aria-label={t("people.remove", { name: card.name })} onClick={() => ask(true)}>

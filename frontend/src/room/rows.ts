@@ -43,6 +43,21 @@ export function rows(state: RoomState, outbox: readonly Entry[], zone: Zone): Ro
   return out;
 }
 
+export interface Day {
+  readonly day: string;
+  readonly rows: readonly Exclude<Row, { kind: "day" }>[];
+}
+
+/** The rows day by day, so that each day's name can stay in sight while the day is read. */
+export function byDay(all: readonly Row[]): Day[] {
+  const days: { day: string; rows: Exclude<Row, { kind: "day" }>[] }[] = [];
+  for (const row of all) {
+    if (row.kind === "day") days.push({ day: row.day, rows: [] });
+    else days.at(-1)?.rows.push(row);
+  }
+  return days;
+}
+
 /** Own sends that no event has confirmed yet; they stand below everything confirmed. */
 export function pendingLines(state: RoomState, outbox: readonly Entry[]): Entry[] {
   const shown = new Set(state.messages.slice(-60).filter((one) => one.by === state.me).map((one) => one.client_id));

@@ -14,13 +14,26 @@ const STYLES: Record<Style, Intl.DateTimeFormatOptions> = {
   full: { dateStyle: "full", timeStyle: "short" },
   date: { year: "numeric", month: "2-digit", day: "2-digit" },
 };
+const QUARTER_MS = 15 * 60_000;
+const days = new Map<string, string>();
 const made = new Map<string, Intl.DateTimeFormat>();
 
+/** The reader's own variety of the page's language: en-GB writes 14:00 where en-US writes 2:00 PM. */
+export function varietyOf(language: string, preferred: readonly string[]): string {
+  return preferred.find((each) => each.split("-")[0] === language.split("-")[0]) ?? language;
+}
+
 /** The calendar day of a moment in the zone, as 2026-11-23: equal strings are the same day. */
-export function dayOf(at: number, zone: Zone): string {
-  const parts = format("date", { ...zone, language: "en-CA" }).formatToParts(at);
-  const part = (type: string) => parts.find((one) => one.type === type)?.value;
-  return `${part("year")}-${part("month")}-${part("day")}`;
+export function dayOf(at: number, { timeZone }: Zone): string {
+  // Every zone's clock changes on a quarter of an hour, so a quarter lies in one day.
+  const key = `${timeZone} ${Math.floor(at / QUARTER_MS)}`;
+  let day = days.get(key);
+  if (!day) {
+    const parts = format("date", { language: "en-CA", timeZone }).formatToParts(at);
+    const part = (type: string) => parts.find((one) => one.type === type)?.value;
+    days.set(key, (day = `${part("year")}-${part("month")}-${part("day")}`));
+  }
+  return day;
 }
 
 export function timeOf(at: number, zone: Zone): string {

@@ -25,7 +25,7 @@ export function Actions({ model, message, onDelete }: ActionsProps) {
       {model.canWrite.value && <QuickReactions model={model} message={message} />}
       {model.canWrite.value && (
         <div class="menu">
-          <Deed label={t("message.react")} icon="smile-plus" isOpen={isPicking} onPress={() => setPicking(!isPicking)} />
+          <Deed label={t("message.react")} icon="face-slightly-smiling-plus" isOpen={isPicking} onPress={() => setPicking(!isPicking)} />
           {isPicking && <EmojiPicker onPick={(emoji) => model.react(message, emoji)} onClose={() => setPicking(false)} />}
         </div>
       )}
@@ -62,7 +62,7 @@ function Deed({ label, icon, isOpen, onPress }: { label: string; icon: string; i
 
 function deedItems(model: RoomModel, message: MessageView, onDelete: () => void): Item[] {
   const items: Item[] = [{ label: t("message.copy"), icon: "copy", onPick: () => void copy(message) }];
-  if (mayDelete(model, message)) items.push({ label: t("message.delete"), icon: "trash-2", isDanger: true, onPick: onDelete });
+  if (mayDelete(model, message)) items.push({ label: t("message.delete"), icon: "trash", isDanger: true, onPick: onDelete });
   return items;
 }
 

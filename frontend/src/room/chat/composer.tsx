@@ -200,7 +200,7 @@ function Emoji({ onPick }: { onPick: (emoji: string) => void }) {
         type="button" class="icon-button" title={t("compose.emoji")} aria-label={t("compose.emoji")}
         aria-haspopup="dialog" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}
       >
-        <Icon name="smile" />
+        <Icon name="face-slightly-smiling" />
       </button>
       {isOpen && <EmojiPicker onPick={onPick} onClose={() => setOpen(false)} />}
     </div>

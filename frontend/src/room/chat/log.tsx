@@ -4,7 +4,7 @@ import { count, t } from "../../ui/words.ts";
 import { dayName } from "../../ui/time.ts";
 import { Icon } from "../../ui/icon.tsx";
 import type { RoomModel } from "../model.ts";
-import type { Row } from "../rows.ts";
+import { type Day, byDay } from "../rows.ts";
 import { WINDOW_ROWS } from "../store.ts";
 import { Line } from "./line.tsx";
 import { PendingLine } from "./pending.tsx";
@@ -25,7 +25,7 @@ export function Log({ model }: { model: RoomModel }) {
     <div class="log">
       <div
         ref={scroller} class="log__scroll" role="log" aria-live="off" aria-label={t("log.label")} tabIndex={0}
-        onScroll={onScroll} onKeyDown={(event) => onLogKey(event, model, scroller.current)}
+        onScroll={onScroll} onPointerLeave={() => rest(model, scroller.current)} onKeyDown={(event) => onLogKey(event, model, scroller.current)}
       >
         <Earlier model={model} />
         <Rows model={model} />
@@ -33,6 +33,11 @@ export function Log({ model }: { model: RoomModel }) {
       <Latest model={model} />
     </div>
   );
+}
+
+/** The pointer has left: the bar goes, unless the keyboard is on that line. */
+function rest(model: RoomModel, scroller: HTMLElement | null): void {
+  if (!scroller?.querySelector(".line:focus-within")) model.active.value = null;
 }
 
 /** Holds the reader's place through every change, and follows the model's aim. */
@@ -89,31 +94,36 @@ function Rows({ model }: { model: RoomModel }) {
   const { people } = model.state.value;
   const seen = seenWords(model.state.value);
   const names = model.names.value;
+  const draw = (row: Day["rows"][number]) => {
+    switch (row.kind) {
+      case "new": return <NewLine key={row.key} />;
+      case "message": return (
+        <Line
+          key={row.key} model={model} message={row.message} isHead={row.isHead} edit={row.edit} people={people} names={names}
+          quote={row.message.reply_to ? model.quoted(row.message.reply_to) : undefined}
+          seen={seen?.id === row.message.id ? seen.words : ""}
+          isActive={model.active.value === row.message.id}
+        />
+      );
+      case "pending": return <PendingLine key={row.key} model={model} entry={row.entry} isHead={row.isHead} />;
+    }
+  };
   return (
-    <ol class="log__rows">
-      {model.rows.value.map((row) => {
-        switch (row.kind) {
-          case "day": return <DayLine key={row.key} row={row} model={model} />;
-          case "new": return <NewLine key={row.key} />;
-          case "message": return (
-            <Line
-              key={row.key} model={model} message={row.message} isHead={row.isHead} edit={row.edit} people={people} names={names}
-              quote={row.message.reply_to ? model.quoted(row.message.reply_to) : undefined}
-              seen={seen?.id === row.message.id ? seen.words : ""}
-              isActive={model.active.value === row.message.id}
-            />
-          );
-          case "pending": return <PendingLine key={row.key} model={model} entry={row.entry} isHead={row.isHead} />;
-        }
-      })}
-    </ol>
+    <div class="log__rows">
+      {byDay(model.rows.value).map(({ day, rows }) => (
+        <section key={day} class="day" aria-labelledby={`day-${day}`}>
+          <DayLine day={day} model={model} />
+          <ol class="day__lines">{rows.map(draw)}</ol>
+        </section>
+      ))}
+    </div>
   );
 }
 
-function DayLine({ row, model }: { row: Extract<Row, { kind: "day" }>; model: RoomModel }) {
+function DayLine({ day, model }: { day: string; model: RoomModel }) {
   const words = { today: t("log.today"), yesterday: t("log.yesterday") };
-  const name = dayName(row.day, model.now.value, model.zone.value, words);
-  return <li class="day-line"><time class="day-line__name" dateTime={row.day}>{name}</time></li>;
+  const name = dayName(day, model.now.value, model.zone.value, words);
+  return <h2 class="day-line"><time id={`day-${day}`} class="day-line__name" dateTime={day}>{name}</time></h2>;
 }
 
 function NewLine() {
