@@ -35,7 +35,7 @@ def configure(wanted: dict[str, str]) -> None:
             "formatters": {"discreet": {"()": Discreet, "form": wanted["form"]}},
             "handlers": {"out": {"class": "logging.StreamHandler", "formatter": "discreet"}},
             "root": {"handlers": ["out"], "level": wanted["level"]},
-            "loggers": {"django": {"handlers": []}, "daphne": {"level": "WARNING"}},
+            "loggers": {"django": {"handlers": []}, "daphne": {"level": "WARNING"}, "fido2": {"level": "WARNING"}},
         }
     )
     structlog.configure(

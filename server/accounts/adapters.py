@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import qrcode
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
 from django.db import transaction
@@ -23,6 +24,7 @@ from server.accounts.demo import is_demo_site
 
 if TYPE_CHECKING:
     from allauth.account.models import EmailAddress
+    from allauth.mfa.models import Authenticator
     from django.core.mail import EmailMessage
     from django.forms import BaseForm
     from django.http import HttpRequest
@@ -110,6 +112,10 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth s
 
     def decrypt(self, encrypted_text: str) -> str:
         return open_site(PURPOSE, "", base64.b64decode(encrypted_text)).decode()
+
+    def generate_authenticator_name(self, user: Person, type: Authenticator.Type) -> str:  # noqa: A002, ARG002  (allauth's signature)
+        """The browser in which a passkey is made: what its owner knows it by, until they rename it."""
+        return browser_name(context.request.headers.get("User-Agent", "")) or gettext("Passkey")
 
     def build_totp_svg(self, url: str) -> str:
         """As a part of the page: pictures from data addresses are forbidden here."""
