@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from django.test import Client
 from django.urls import reverse
+
+from server.views import server_error
+from tests.builders.people import person
 
 pytestmark = pytest.mark.django_db
 
@@ -41,3 +45,52 @@ def test_theme_cookie_with_foreign_content_is_ignored(client):
     page = client.get(reverse("home")).text
 
     assert "data-theme" not in page.split("<body")[0]
+
+
+def test_visitor_meets_no_person(client):
+    person("mia")
+
+    assert "Mia" not in client.get(reverse("home")).text
+
+
+@pytest.mark.parametrize("path", ["healthz", "readyz"])
+def test_health_answers_without_sign_in(path, client):
+    answer = client.get(reverse(path))
+
+    assert (answer.status_code, answer.content) == (200, b"ok\n")
+
+
+def test_broken_page_needs_neither_person_nor_database(rf, django_assert_num_queries):
+    request = rf.get("/")
+    request.csp_nonce = "a-nonce"
+
+    with django_assert_num_queries(0):
+        answer = server_error(request)
+
+    assert answer.status_code == 500
+    assert "Something went wrong here" in answer.text
+
+
+@pytest.mark.parametrize("signed_in", [True, False])
+def test_missing_page_is_drawn(signed_in, client):
+    if signed_in:
+        client.force_login(person("mia"))
+
+    answer = client.get("/nowhere/")
+
+    assert answer.status_code == 404
+    assert "There is no such page" in answer.text
+
+
+def test_form_without_its_token_is_drawn():
+    answer = Client(enforce_csrf_checks=True).post(reverse("theme"), {"theme": "dark"})
+
+    assert answer.status_code == 403
+    assert "This form has expired" in answer.text
+
+
+def test_pages_carry_a_strict_policy(client):
+    policy = client.get(reverse("home"))["content-security-policy"]
+
+    assert "default-src 'none'" in policy
+    assert "unsafe" not in policy
