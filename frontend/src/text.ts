@@ -74,6 +74,7 @@ export type Key =
   | "message.someone"
   | "message.you"
   | "message.sending"
+  | "message.waiting"
   | "message.saving"
   | "message.cancel"
   | "message.not_sent"

@@ -35,6 +35,7 @@ function List({ boot }: { boot: Boot }) {
     const total = totalUnread(lines.value);
     showBadge(total);
     for (const place of document.querySelectorAll("[data-unread-total]")) render(<Count number={total} />, place);
+    for (const line of lines.value) showCounts(line);
   });
   const group = (kind: RoomLine["kind"]) => lines.value.filter((line) => line.kind === kind);
   return (
@@ -45,6 +46,11 @@ function List({ boot }: { boot: Boot }) {
       <a class="rooms-nav__find" href={boot.urls.open_rooms}><Icon name="plus" size="small" />{t("rooms.find")}</a>
     </nav>
   );
+}
+
+/** Counts that the page itself shows of a room. */
+function showCounts(line: RoomLine): void {
+  for (const place of document.querySelectorAll(`[data-unread-room="${line.id}"]`)) render(<Count number={unread(line)} />, place);
 }
 
 interface GroupProps {

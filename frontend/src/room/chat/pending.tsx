@@ -58,7 +58,7 @@ function SendState({ model, entry }: { model: RoomModel; entry: Entry }) {
   const isOwnToCancel = entry.state === "queued" || mayBeStored(entry);
   return (
     <p class="line__state">
-      {t("message.sending")}
+      {t(model.isLive.value ? "message.sending" : "message.waiting")}
       {isOwnToCancel && <button type="button" class="link-button" onClick={() => model.cancel(entry)}>{t("message.cancel")}</button>}
     </p>
   );
