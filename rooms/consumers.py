@@ -83,8 +83,7 @@ async def _talk(
     keeper: Keeper, connection: Connection, receive: Callable[[], Awaitable[dict[str, Any]]], *, address: str
 ) -> None:
     if connection.person == NOBODY:
-        retry_ms = keeper.hub.limiter.take("hello.failed", address)
-        connection.bye(4401, "Sign in first.", retry_ms=retry_ms or None)
+        connection.bye(4401, "Sign in first.")
     elif keeper.hub.is_draining:
         connection.bye(4001, "The server restarts.", retry_ms=1000)
     else:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from presence.store import Fields
 
 T = TypeVar("T")
+ROOM = "room"
 
 
 @dataclass
@@ -85,6 +86,22 @@ class Site:
     def gone(self, name: str) -> list[str]:
         """Everybody whose leaving this process ever announced."""
         return [person for diff in self.processes[name].said for person in diff.gone]
+
+
+def site_with(*people: str, process: str = "p1") -> Site:
+    """Two processes; the people sit in the room at one of them, each with one tab named after them."""
+    site = Site("p1", "p2")
+    for person in people:
+        site[process].enter(ROOM, person, person, visible=True)
+    site.wait(1)
+    return site
+
+
+def here(site: Site, process: str = "p1", place: str = ROOM) -> dict[str, str]:
+    view = site[process].view(place)
+    people = dict(view.people)
+    assert view.count == len(people)
+    return people
 
 
 def finish(deed: Coroutine[None, None, T]) -> T:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from fractions import Fraction
 from typing import TYPE_CHECKING, get_args
 
 import pytest
@@ -188,3 +190,11 @@ async def test_person_is_welcome_from_an_address_that_keeps_failing(
     welcome = await connect(mia).hello()
 
     assert welcome["person"] == str(mia.pk)
+
+
+def test_operations_page_lists_the_rates(settings: SettingsWrapper) -> None:
+    page = (settings.ROOT / "docs" / "operations.md").read_text()
+
+    rows = re.findall(r"^\| `([\w.]+)`.*\| ([\d/]+) \| (\d+) \|$", page, re.MULTILINE)
+
+    assert {kind: (float(Fraction(rate)), int(burst)) for kind, rate, burst in rows} == settings.RATES
