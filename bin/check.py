@@ -15,7 +15,7 @@ import setup
 from console import PYTHON, ROOT, VENV, say
 
 FRONT_END = ROOT / "frontend"
-Check = tuple[str, list[str | Path], Path]
+Check = tuple[str, list[str], Path]
 
 
 def main() -> None:
@@ -35,25 +35,31 @@ def run_all() -> list[str]:
 
 
 def checks() -> list[Check]:
-    templates = sorted((FRONT_END / "templates").rglob("*.html"))
-    manage: list[str | Path] = [PYTHON, "manage.py"]
+    templates = sorted(str(path) for path in (FRONT_END / "templates").rglob("*.html"))
+    scripts = sorted(str(path) for path in (ROOT / "bin").glob("*.py"))
+    manage: list[str] = [PYTHON, "manage.py"]
     return [
-        ("mypy", [VENV / "bin/mypy"], ROOT),
-        ("ruff check", [VENV / "bin/ruff", "check"], ROOT),
-        ("ruff format", [VENV / "bin/ruff", "format", "--check"], ROOT),
-        ("import rules", [VENV / "bin/lint-imports", "--no-logo"], ROOT),
-        ("templates", [VENV / "bin/djade", "--check", "--target-version", "5.2", *templates], ROOT),
+        ("mypy", [tool("mypy")], ROOT),
+        ("mypy of bin", [tool("mypy"), *scripts], ROOT),
+        ("ruff check", [tool("ruff"), "check"], ROOT),
+        ("ruff format", [tool("ruff"), "format", "--check"], ROOT),
+        ("import rules", [tool("lint-imports"), "--no-logo"], ROOT),
+        ("templates", [tool("djade"), "--check", "--target-version", "5.2", *templates], ROOT),
         ("migrations", [*manage, "makemigrations", "--check", "--dry-run"], ROOT),
         ("protocol types", [*manage, "protocol_types", "--check"], ROOT),
         ("words of the islands", [*manage, "words_types", "--check"], ROOT),
         ("catalogue of strings", [*manage, "catalogue", "--check"], ROOT),
         ("tsc", [PYTHON, "-c", setup.NODE, "node_modules/typescript/bin/tsc", "--noEmit"], FRONT_END),
-        ("oxlint", [VENV / "bin/oxlint", "--deny-warnings", "src", "tests"], FRONT_END),
+        ("oxlint", [tool("oxlint"), "--deny-warnings", "src", "tests"], FRONT_END),
         ("house rules", [PYTHON, "-m", "pytest", "-q", "tests/test_house.py", "tests/test_docs.py"], ROOT),
     ]
 
 
-def passes(name: str, command: list[str | Path], folder: Path) -> bool:
+def tool(name: str) -> str:
+    return str(VENV / "bin" / name)
+
+
+def passes(name: str, command: list[str], folder: Path) -> bool:
     started = time.monotonic()
     done = subprocess.run(command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False)
     fine = done.returncode == 0

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
-PYTHON = VENV / "bin" / "python"
+PYTHON = str(VENV / "bin" / "python")
 LOG = ROOT / "var" / "setup.log"
 
 NETWORK = re.compile(
@@ -54,9 +54,7 @@ def step(title: str) -> Iterator[None]:
     say(f"{'.' * max(3, 48 - len(title))} {time.monotonic() - started:5.1f} s")
 
 
-def run(
-    command: Sequence[str | Path], *, failure: str, cwd: Path = ROOT, environment: Mapping[str, str] | None = None
-) -> str:
+def run(command: Sequence[str], *, failure: str, cwd: Path = ROOT, environment: Mapping[str, str] | None = None) -> str:
     """Run a command in silence and return what it printed; when it fails, say why in one sentence and end."""
     done = subprocess.run(
         command, cwd=cwd, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False

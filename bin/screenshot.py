@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from browser import chromium
 from console import ROOT, fail, say
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page, ViewportSize, sync_playwright
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 PICTURE = ROOT / "docs" / "room.png"
-SIZE = {"width": 1280, "height": 800}
+SIZE: ViewportSize = {"width": 1280, "height": 800}
 ROOM = re.compile(r"^/rooms/[0-9a-f-]{36}/$")
 SETTLE_MS = 1500
 

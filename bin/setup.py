@@ -28,6 +28,7 @@ Kind = Literal["serve", "test"]
 FRONT_END = ROOT / "frontend"
 MODULES = FRONT_END / "node_modules"
 VAR = ROOT / "var"
+UV = str(VENV / "bin" / "uv")
 # A stamp lies inside what it stands for, so that deleting a folder deletes its stamp too.
 STAMPS = {
     "packages": VENV / "menteo.stamp",
@@ -77,7 +78,7 @@ def install_python_packages(kind: Kind) -> None:
         make_environment()
         environment = uv_environment()
     with step(f"Python packages ({LOCKS[kind].name})"):
-        command = [VENV / "bin" / "uv", "pip", "sync", "--python", PYTHON, "--require-hashes", LOCKS[kind]]
+        command = [UV, "pip", "sync", "--python", PYTHON, "--require-hashes", str(LOCKS[kind])]
         run(command, failure="The Python packages could not be installed", environment=environment)
     write_stamp("packages", wanted)
 
@@ -126,8 +127,8 @@ def make_environment() -> None:
     if not works(PYTHON):
         shutil.rmtree(VENV, ignore_errors=True)
         hint = "This Python cannot make an environment (on Debian and Ubuntu: apt install python3-venv)"
-        run([sys.executable, "-m", "venv", VENV], failure=hint)
-    if works(VENV / "bin" / "uv"):
+        run([sys.executable, "-m", "venv", str(VENV)], failure=hint)
+    if works(UV):
         return
     with tempfile.NamedTemporaryFile("w", suffix=".txt") as lock:
         lock.write(uv_of(LOCKS["serve"].read_text()))
@@ -156,7 +157,7 @@ def uv_environment() -> dict[str, str]:
     return {name: value for name, value in known.items() if value} | dict(os.environ)
 
 
-def works(program: Path) -> bool:
+def works(program: str) -> bool:
     """Whether a program is there and starts; an environment breaks when the Python below it goes away."""
     try:
         return subprocess.run([program, "--version"], capture_output=True, check=False).returncode == 0
