@@ -61,7 +61,10 @@ def limited(action: str, *, gets: bool = False) -> Callable[[View], View]:
 
 
 def secret_page(view: View) -> View:
-    """No cache keeps the page, no link tells where it came from."""
+    """For an address that is a secret: no cache keeps it, no link tells it on.
+
+    Not for a page with a form: browsers send its POST with the origin `null`, which no CSRF check accepts.
+    """
 
     @wraps(view)
     def guarded(request: HttpRequest, **address: Any) -> HttpResponse:

@@ -9,6 +9,7 @@ from allauth.account.internal.flows.login import perform_login
 from allauth.account.models import Login
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from server.accounts import invitations, sign_ins
@@ -36,7 +37,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @limited("join")
-@secret_page
+@never_cache
 @require_http_methods(["GET", "POST"])
 def join(request: HttpRequest) -> HttpResponse:
     found = SiteInvitation.objects.open().filter(pk=request.session.get(INVITATION, 0)).first()

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from calendar_sync.timezones import canonical_zone, zone_label
+from rooms.models.control import tell_rooms_changed
 from server.accounts.doors import limited
 from server.accounts.forms import ProfileForm
 from server.accounts.models import Person
@@ -37,6 +38,8 @@ def profile(request: SignedIn) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         with transaction.atomic():
             form.save()
+            if "presence_audience" in form.changed_data:
+                tell_rooms_changed(person.pk)
         messages.success(request, _("Your profile is saved."))
         return redirect("accounts:profile")
     return render(request, "accounts/profile.html", {"form": form}, status=422 if form.errors else 200)
