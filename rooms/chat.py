@@ -7,7 +7,8 @@ import unicodedata
 import uuid
 from typing import TYPE_CHECKING
 
-from django.utils.translation import gettext as _
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 
 from rooms import log
 from rooms.models import Membership, Message, Reaction, RoomEvent
@@ -128,7 +129,7 @@ def readable(text: str) -> str:
     if not words:
         raise Refused("bad_shape", _("Write something first: the message is empty."))
     if len(words) > TEXT_LENGTH:
-        raise Refused("too_long", _("A message may have at most %(length)d characters.") % {"length": TEXT_LENGTH})
+        raise Refused("too_long", format_lazy(_("A message may have at most {length} characters."), length=TEXT_LENGTH))
     return words
 
 

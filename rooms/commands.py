@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, assert_never
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from rooms import chat, log
 from rooms.members import require_open

@@ -9,7 +9,11 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.db import DatabaseError
+from django.utils import translation
+from django.utils.translation import get_supported_language_variant
+from django.utils.translation import gettext_lazy as _
 
 from rooms import snapshot
 from rooms.chat import TEXT_LENGTH
@@ -48,7 +52,7 @@ class Conversation:
         self.connection = connection
         self.person = str(connection.person)
         self._address = address
-        self._standings: dict[str, Standing] = {}
+        self._language = settings.LANGUAGE_CODE
         self._errors: deque[float] = deque(maxlen=ERRORS_ALLOWED)
         self._refused_frames = 0
         self._held_up: dict[str, str] = {}
@@ -57,6 +61,7 @@ class Conversation:
 
     async def greet(self, hello: commands.Hello) -> None:
         """Welcome the person with where every asked room stands; the rooms go live behind the welcome."""
+        self._language = supported_language(hello.data.language)
         if hello.data.person != self.person:
             self.connection.bye(4401, "Another person is signed in now.")
             return
@@ -69,12 +74,12 @@ class Conversation:
         if arrival is None:
             self.connection.bye(4401, "Your sign-in has ended.")
             return
-        self._standings = arrival.standings
+        self.connection.standings = arrival.standings
         rooms = {room_id: await self._opening(room_id, cursor) for room_id, cursor in hello.data.rooms.items()}
         self.connection.say(events.Welcome(data=self._welcome(arrival.lines, rooms)))
         for room_id, opened in rooms.items():
             self.hub.admit(self.connection, room_id, opened)
-        self.hub.watch(self.connection, self._standings.values())
+        self.hub.watch(self.connection, self.connection.standings.values())
 
     def _welcome(self, lines: list[wire.RoomLine], rooms: dict[str, events.Opened]) -> events.WelcomeData:
         return events.WelcomeData(
@@ -96,14 +101,14 @@ class Conversation:
             return events.Opened(mode="reset", epoch="", head=0, error=refusal.view)
 
     async def _open(self, room_id: str, cursor: wire.Cursor | None) -> events.Opened:
-        standing = self._standings.get(room_id) or await self._look_again(room_id)
+        standing = self.connection.standings.get(room_id) or await self._look_again(room_id)
         return await self.hub.open(self.connection, standing, cursor)
 
     async def _look_again(self, room_id: str) -> Standing:
         """A room unknown at the greeting: joined since, or none of this person's."""
         await self.hub.read(find_member, self.connection.person, uuid.UUID(room_id))
         arrival = await self.hub.read(read_arrival, self.connection.person)
-        self._standings = arrival.standings
+        self.connection.standings = arrival.standings
         return arrival.standings[room_id]
 
     # Frames
@@ -118,7 +123,7 @@ class Conversation:
         if self._refused_frames > FRAMES_REFUSED:
             self.connection.bye(4429, "Far too many frames.")
         else:
-            self._say_refused(None, Refused("too_fast", "Too many frames at once.", retry_ms=retry_ms))
+            self._say_refused(None, Refused("too_fast", _("Too many frames at once."), retry_ms=retry_ms))
         return False
 
     async def hear(self, said: commands.AnyCommand | BadFrame) -> None:
@@ -133,7 +138,7 @@ class Conversation:
             self._say_refused(ref, refusal)
         except DatabaseError as fault:
             logger.warning("%s could not be answered: %s", type(said).__name__, type(fault).__name__)
-            self._say_refused(ref, Refused("unavailable", "The server cannot read that right now.", retry_ms=1000))
+            self._say_refused(ref, Refused("unavailable", _("The server cannot read that right now."), retry_ms=1000))
 
     async def _hear(self, said: commands.AnyCommand) -> None:
         match said:
@@ -142,7 +147,7 @@ class Conversation:
             case commands.PresenceActivity(data=data):
                 self.hub.tracker.activity(self.connection.id, data.state)
             case commands.Hello():
-                raise Refused("bad_shape", "The hello was said already.")
+                raise Refused("bad_shape", _("The hello was said already."))
             case commands.RoomOpen() | commands.RoomCatchUp():
                 await self._hear_open(said)
             case commands.RoomHistory() | commands.RoomLookUp():
@@ -174,7 +179,7 @@ class Conversation:
         """What leaves no trace: typing, the window of presence, closing a room."""
         assert isinstance(said, commands.Asked)  # the others were answered before
         if said.room not in self.connection.rooms:
-            raise Refused("not_found", "Open this room first.")
+            raise Refused("not_found", _("Open this room first."))
         match said:
             case commands.RoomClose():
                 self.hub.close(self.connection, said.room)
@@ -191,7 +196,9 @@ class Conversation:
         self._reply(said.ref, events.Done())
 
     def _start_typing(self, room_id: str) -> None:
-        if self.hub.tracker.is_visible(self.person, room_id) and self.hub.typing.start(room_id, self.person):
+        people = self.hub.tracker.view(room_id).count
+        shown = self.hub.tracker.is_visible(self.person, room_id)
+        if shown and self.hub.typing.start(room_id, self.person, people=people):
             data = events.PersonData(person=self.person)
             self.hub.say_in_room(room_id, events.TypingStarted(room=room_id, data=data), but=self.person)
 
@@ -201,17 +208,17 @@ class Conversation:
         """Pass it to the writer in the order of arrival; after a refusal for haste the others of this room wait."""
         held_up = self._held_up.get(said.room, said.client_id)
         if held_up != said.client_id:
-            raise Refused("behind", "An earlier message of yours has to go first.", retry_ms=1000)
+            raise Refused("behind", _("An earlier message of yours has to go first."), retry_ms=1000)
         retry_ms = self._price(said)
         if retry_ms:
             self._held_up[said.room] = said.client_id
-            raise Refused("too_fast", "That was too fast: wait a moment.", retry_ms=retry_ms)
+            raise Refused("too_fast", _("That was too fast: wait a moment."), retry_ms=retry_ms)
         self._held_up.pop(said.room, None)
         self._submit(said, self._carried_out)
 
     def _price(self, said: commands.Durable) -> int:
         if isinstance(said, commands.MessageSend):
-            standing = self._standings.get(said.room)
+            standing = self.connection.standings.get(said.room)
             kind = "messages.mentorship" if standing and standing.kind == "mentorship" else "messages.group"
             return self.hub.limiter.take(kind, self.person)
         return self.hub.limiter.take("reactions", self.person)
@@ -242,7 +249,7 @@ class Conversation:
         if live:
             moved = events.MovedData(message_no=live.message_no, read_no=mark.no)
             self.hub.say_to_person(self.person, events.RoomMoved(room=said.room, data=moved), but=self.connection)
-        standing = self._standings.get(said.room)
+        standing = self.connection.standings.get(said.room)
         if standing and standing.kind == "mentorship" and standing.shows_presence:
             said_mark = events.RoomMarkedRead(room=said.room, data=events.MarkData(mark=mark))
             self.hub.say_in_room(said.room, said_mark, but=self.person)
@@ -252,16 +259,18 @@ class Conversation:
     def _spend(self, kind: str) -> None:
         retry_ms = self.hub.limiter.take(kind, self.connection.id)
         if retry_ms:
-            raise Refused("too_fast", "That was too fast: wait a moment.", retry_ms=retry_ms)
+            raise Refused("too_fast", _("That was too fast: wait a moment."), retry_ms=retry_ms)
 
     def _reply(self, ref: int, done: events.Done) -> None:
         self.connection.say(events.Reply(ref=ref, ok=True, data=done))
 
     def _say_refused(self, ref: int | None, refusal: Refused) -> None:
+        with translation.override(self._language):
+            error = refusal.view
         if ref is None:
-            self.connection.say(events.Refused(error=refusal.view))
+            self.connection.say(events.Refused(error=error))
         else:
-            self.connection.say(events.Reply(ref=ref, ok=False, error=refusal.view))
+            self.connection.say(events.Reply(ref=ref, ok=False, error=error))
         if refusal.code in COUNTED_ERRORS:
             self._count_error()
 
@@ -270,6 +279,14 @@ class Conversation:
         if len(self._errors) == ERRORS_ALLOWED and now - self._errors[0] < ERRORS_SECONDS:
             self.connection.bye(4429, "Too many errors.")
         self._errors.append(now)
+
+
+def supported_language(asked: str) -> str:
+    """The site's variety of the language that the page is in."""
+    try:
+        return get_supported_language_variant(asked)
+    except LookupError:
+        return settings.LANGUAGE_CODE
 
 
 def answer_question(person: uuid.UUID, said: commands.RoomHistory | commands.RoomLookUp) -> wire.Page:

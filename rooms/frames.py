@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import msgspec
+from django.utils.translation import gettext_lazy as _
 
 from rooms.protocol.commands import AnyCommand
 from rooms.protocol.wire import Seq
@@ -77,7 +78,7 @@ def _refusal(fault: str) -> Refused:
     if place == "$.type" or "`type`" in fault:
         return Refused("unknown_type", "There is no command of this type.")
     if place == "$.data.text" and "length <=" in fault:
-        return Refused("too_long", "A message may have at most 8,000 characters.")
+        return Refused("too_long", _("This message is too long."))
     if "length <=" in fault:
-        return Refused("too_long", "A part of this command is too long.")
+        return Refused("too_long", _("A part of this command is too long."))
     return Refused("bad_shape", f"This command has a wrong shape at {place if place.startswith('$') else 'its top'}.")

@@ -1,4 +1,4 @@
-"""The one door out: this process's rooms and their sockets. Not here: reading rows (opening, repair), clocks (keeper)."""
+"""The one door out: this process's rooms and their sockets. Not here: reading rows (opening), clocks (keeper)."""
 
 from __future__ import annotations
 
@@ -198,7 +198,9 @@ class Hub:
         except BaseException:
             self.close(connection, live.id)
             raise
-        self.tracker.enter(live.id, connection.id, str(connection.person), visible=standing.shows_presence)
+        # What the person shows may have changed while we read.
+        visible = connection.standings.get(live.id, standing).shows_presence
+        self.tracker.enter(live.id, connection.id, str(connection.person), visible=visible)
         opened.presence = self.presence_view(live.id, connection)
         return opened
 

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 
 from rooms import log, vault
 from rooms.models import Invitation, Membership, Room
@@ -70,7 +71,7 @@ def invite(moderator: Membership, person: Person) -> Invitation:
     require_moderator(moderator)
     require_open(room)
     if Membership.objects.current().filter(room=room, person=person).exists():
-        raise Refused("conflict", _("%(name)s is a member already.") % {"name": person.name})
+        raise Refused("conflict", format_lazy(_("{name} is a member already."), name=person.name))
     asked = {"invited_by": moderator.person}
     return Invitation.objects.get_or_create(room=room, person=person, defaults=asked)[0]
 

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from rooms.protocol.wire import ErrorView
 
 if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
     from rooms.protocol.wire import Code, MessageView
 
 
@@ -14,7 +16,7 @@ class Refused(Exception):  # noqa: N818  (the word of the house: a refusal is an
     """A command that is not carried out; nothing was changed."""
 
     def __init__(
-        self, code: Code, text: str, *, retry_ms: int | None = None, current: MessageView | None = None
+        self, code: Code, text: StrOrPromise, *, retry_ms: int | None = None, current: MessageView | None = None
     ) -> None:
         super().__init__(code)
         self.code = code
@@ -27,4 +29,5 @@ class Refused(Exception):  # noqa: N818  (the word of the house: a refusal is an
 
     @property
     def view(self) -> ErrorView:
-        return ErrorView(code=self.code, text=self.text, retry_ms=self.retry_ms, current=self.current)
+        """As it goes over the wire, in the language that is active now."""
+        return ErrorView(code=self.code, text=str(self.text), retry_ms=self.retry_ms, current=self.current)

@@ -1,4 +1,4 @@
-"""What a hub asks the database so that nothing is missed: moved heads, orders, rows after a gap. Not here: acting on it."""
+"""What a hub asks the database so that nothing is missed: heads, orders, gaps. Not here: acting on it (keeper)."""
 
 from __future__ import annotations
 

@@ -356,6 +356,7 @@ export interface HelloData {
   tab: string;
   person: string;
   rooms?: Record<string, Cursor | null>;
+  language?: string;
 }
 
 export interface AckData {

@@ -25,7 +25,7 @@ class Browser {
   constructor(person: string, world: World) {
     this.person = person;
     this.world = world;
-    this.link = newLink({ client: "test", tab: `tab-${person}-00`, person }, LIMITS, 0);
+    this.link = newLink({ client: "test", language: "en", tab: `tab-${person}-00`, person }, LIMITS, 0);
     this.put({ on: "join", room: ROOM, cursor: { epoch: "epoch", seq: 0, tag: "" } });
   }
 

@@ -13,12 +13,13 @@ People = Annotated[list[Id], Meta(min_length=1, max_length=100)]
 
 
 class HelloData(Wire):
-    """Who opens the socket, and how far it has come in each room; null asks for a snapshot."""
+    """Who opens the socket, in which language refusals are read, and how far it has come in each room."""
 
     client: Annotated[str, Meta(max_length=40)]
     tab: ClientId
     person: Id
     rooms: Rooms = {}
+    language: Annotated[str, Meta(max_length=20)] = "en"
 
 
 class AckData(Wire):

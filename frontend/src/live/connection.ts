@@ -50,7 +50,7 @@ function take(work: Work, input: Input): void {
 function greet({ link, clock, effects }: Work): void {
   if (link.phase !== "connecting") return;
   const rooms = Object.fromEntries(Object.entries(link.lanes).map(([id, lane]) => [id, lane.cursor]));
-  const data = { client: link.client, tab: link.tab, person: link.person, rooms };
+  const data = { client: link.client, language: link.language, tab: link.tab, person: link.person, rooms };
   Object.assign(link, { phase: "greeting", until: clock.now + HANDSHAKE_MS, frames: 0, acked: 0 });
   effects.push({ do: "send", commands: [{ type: "hello", data }] });
 }

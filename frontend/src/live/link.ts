@@ -15,6 +15,7 @@ export interface Link {
   /** Since when there has been no live connection; null while there is one. */
   readonly troubledSince: number | null;
   readonly client: string;
+  readonly language: string;
   readonly tab: string;
   readonly person: string;
   readonly silenceMs: number;
@@ -107,7 +108,7 @@ export function unavailable(): ErrorView {
 }
 
 /** A link that has not yet tried to connect; its first tick does. */
-export function newLink(who: { client: string; tab: string; person: string }, limits: Limits, now: number): Link {
+export function newLink(who: { client: string; language: string; tab: string; person: string }, limits: Limits, now: number): Link {
   return {
     ...who, limits, phase: "waiting", until: now, attempt: 0, liveSince: 0, troubledSince: now, silenceMs: 60_000,
     frames: 0, acked: 0, ref: 1, asked: {}, lanes: {}, outbox: [], stop: null,

@@ -31,7 +31,7 @@ export class Live {
     const tab = newId();
     this.#url = url;
     this.#shelf = openShelf(person, tab);
-    this.#link = newLink({ client: CLIENT, tab, person }, limits, Date.now());
+    this.#link = newLink({ client: CLIENT, language: document.documentElement.lang, tab, person }, limits, Date.now());
   }
 
   /** Connect, as soon as whoever starts it has joined a room. */
