@@ -1,0 +1,205 @@
+"""Random lives of a room: everything that several people may do in it, in any order, refused or not."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+from django.db import transaction
+from django.test import TestCase
+from hypothesis import strategies as st
+
+from rooms import members
+from rooms.bus import bus
+from rooms.models import Membership, Message, Room
+from rooms.opening import find_member
+from rooms.protocol.events import MarkData, MovedData, RoomMarkedRead, RoomMoved
+from rooms.protocol.wire import Mark
+from rooms.refusals import Refused
+from rooms.rendering import encode
+from rooms.snapshot import read_snapshot
+from tests.builders import chat
+from tests.builders.people import person
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from contextlib import AbstractContextManager
+
+    from rooms.bus import Frame
+    from rooms.protocol.wire import Snapshot
+    from server.accounts.models import Person
+
+WORDS = ("Good morning.", "Yes, of course", "⚖️ in chambers", 'A "quote" \\ and a break\nhere')
+LOOK_STEPS = 6
+EMOJI = ("👍", "🎉", "❤️")
+VERBS = (
+    "send", "send", "send", "reply", "edit", "edit", "delete", "delete_sent_as", "bar",
+    "react", "react", "react", "unreact", "unreact", "mark_read",
+    "join", "leave", "remove", "invite", "promote", "rejoin_stale", "close",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Step:
+    """One try: who does what, to which message, person or word by number."""
+
+    verb: str
+    who: int
+    to: int
+    word: int
+
+
+def _step() -> st.SearchStrategy[Step]:
+    numbers = st.integers(0, 3)
+    return st.builds(Step, st.sampled_from(VERBS), numbers, st.integers(0, 9), numbers)
+
+
+lives = st.tuples(st.sampled_from(Room.Kind), st.lists(_step(), min_size=10, max_size=30))
+
+
+@dataclass
+class History:
+    """A room, what an open client of mia's heard, and how the room stood for her now and then.
+
+    Mia is the mentor or the first moderator and always stays; omar hides his presence.
+    """
+
+    kind: str
+    heard: list[Any] = field(default_factory=list)
+    frames: list[Frame] = field(default_factory=list)
+    moments: list[tuple[Snapshot, int]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        hidden = {"omar": "nobody"}
+        names = ("mia", "noah", "omar", "zoe")
+        self.people = [person(name, presence_audience=hidden.get(name, "rooms")) for name in names]
+        self.mia = self.people[0]
+        self.room = self._open()
+        self.look()
+
+    def _open(self) -> Room:
+        mia, noah, omar, _zoe = self.people
+        if self.kind == Room.Kind.MENTORSHIP:
+            return members.open_mentorship(mia, noah, [(omar, "observer")])
+        room = members.open_group(mia, title="Clerks")
+        members.join(room, noah)
+        return room
+
+    def look(self) -> None:
+        snapshot = read_snapshot(find_member(self.mia.pk, self.room.pk))
+        self.moments.append((snapshot, len(self.heard)))
+
+    def play(self, steps: list[Step]) -> None:
+        bus.subscribe(self._hear_frame)
+        try:
+            for number, step in enumerate(steps, start=1):
+                with _committed():
+                    self._try(step)
+                if number % LOOK_STEPS == 0 or number == len(steps):
+                    self.look()
+        finally:
+            bus.unsubscribe(self._hear_frame)
+
+    def _hear_frame(self, frame: Frame) -> None:
+        self.frames.append(frame)
+        self.heard.append(msgspec.json.decode(frame.text))
+
+    def _try(self, step: Step) -> None:
+        who = self.people[step.who]
+        with suppress(Refused):
+            getattr(self, f"_{step.verb}")(who, step)
+
+    def message(self, step: Step) -> Message:
+        rows = list(Message.objects.filter(room=self.room).select_related("room").order_by("no"))
+        if not rows:
+            raise Refused("not_found", "Nothing was said yet.")
+        return rows[step.to % len(rows)]
+
+    def member(self, who: Person) -> Membership:
+        return find_member(who.pk, self.room.pk)
+
+    # What may be done
+
+    def _send(self, who: Person, step: Step) -> None:
+        chat.send(self.room, who, WORDS[step.word])
+
+    def _reply(self, who: Person, step: Step) -> None:
+        chat.send(self.room, who, WORDS[step.word], reply_to=self.message(step))
+
+    def _edit(self, who: Person, step: Step) -> None:
+        message = self.message(step)
+        author = self.people[[each.pk for each in self.people].index(message.author_id)] if step.who else who
+        chat.carry(self.room, author, chat.editing(message, WORDS[step.word]))
+
+    def _delete(self, who: Person, step: Step) -> None:
+        chat.carry(self.room, who, chat.deleting(self.message(step)))
+
+    def _delete_sent_as(self, who: Person, step: Step) -> None:
+        chat.carry(self.room, who, chat.deleting_sent_as(self.room, self.message(step).client_id))
+
+    def _bar(self, who: Person, step: Step) -> None:
+        chat.carry(self.room, who, chat.deleting_sent_as(self.room, chat.new_id()))
+
+    def _react(self, who: Person, step: Step) -> None:
+        chat.carry(self.room, who, chat.reacting(self.message(step), EMOJI[step.word % len(EMOJI)]))
+
+    def _unreact(self, who: Person, step: Step) -> None:
+        chat.carry(self.room, who, chat.unreacting(self.message(step), EMOJI[step.word % len(EMOJI)]))
+
+    def _mark_read(self, who: Person, step: Step) -> None:
+        """What the conversation says of a read mark, to own tabs and to the others of a mentorship room."""
+        no = chat.carry(self.room, who, chat.marking_read(self.room, step.to)).done.read_no or 0
+        if who == self.mia:
+            self._hear(RoomMoved(room=str(self.room.pk), data=MovedData(message_no=0, read_no=no)))
+        elif self.kind == Room.Kind.MENTORSHIP and who.shows_presence_in(self.kind):
+            mark = MarkData(mark=Mark(person=str(who.pk), no=no))
+            self._hear(RoomMarkedRead(room=str(self.room.pk), data=mark))
+
+    def _hear(self, said: object) -> None:
+        self.heard.append(msgspec.json.decode(encode(said)))
+
+    def _join(self, who: Person, _step: Step) -> None:
+        members.join(self.room, who)
+
+    def _leave(self, who: Person, _step: Step) -> None:
+        if who != self.mia:
+            members.leave(self.member(who))
+
+    def _remove(self, who: Person, step: Step) -> None:
+        members.remove(self.member(who), self.people[step.word])
+
+    def _invite(self, who: Person, step: Step) -> None:
+        members.accept(members.invite(self.member(who), self.people[step.word]))
+
+    def _promote(self, who: Person, step: Step) -> None:
+        members.make_moderator(self.member(who), self.people[step.word])
+
+    def _rejoin_stale(self, who: Person, _step: Step) -> None:
+        """Somebody leaves with a row read before coming back."""
+        stale = self.member(who)
+        if who != self.mia:
+            members.leave(stale)
+            members.leave(stale)
+            members.join(self.room, who)
+
+    def _close(self, who: Person, step: Step) -> None:
+        if step.to == 0:
+            members.close(self.member(who))
+
+
+def _committed() -> AbstractContextManager[object]:
+    """Runs what a commit would run, since the tests' own transaction never commits."""
+    return TestCase.captureOnCommitCallbacks(execute=True)
+
+
+@contextmanager
+def lived(life: tuple[str, list[Step]]) -> Iterator[History]:
+    """The history of a life; its rows are gone afterwards, so that the next example finds none."""
+    kind, steps = life
+    with transaction.atomic():
+        history = History(kind)
+        history.play(steps)
+        yield history
+        transaction.set_rollback(True)
