@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     import uuid
     from collections.abc import Awaitable, Callable
 
+    from rooms.opening import Standing
     from rooms.protocol.events import Said
 
 BEHIND_CHARACTERS = 256 * 1024
@@ -38,6 +39,7 @@ class Connection:
         self.person = person
         self.sign_in = sign_in
         self.rooms: set[str] = set()
+        self.standings: dict[str, Standing] = {}
         self.watched: set[str] = set()
         self.window: frozenset[str] = frozenset()
         # Until its arrival is read, and its sign-in checked after that, no earlier order concerns it.

@@ -183,11 +183,15 @@ class Keeper:
             connection.say(RoomsChanged())
 
     async def refresh(self, connection: Connection) -> None:
-        """Read anew which rooms are the person's, and leave those that are not."""
+        """Read anew how the person stands in which rooms: leave those that are not theirs, hide where they hide."""
         arrival = await self.hub.read(read_arrival, connection.person)
+        connection.standings = arrival.standings
+        person = str(connection.person)
         for live in self.hub.heard_by(connection):
             if live.id not in arrival.standings:
-                live.dismiss(str(connection.person))
+                live.dismiss(person)
+            elif live.id in connection.rooms:
+                self.hub.tracker.set_visible(person, live.id, arrival.standings[live.id].shows_presence)
         self.hub.watch(connection, arrival.standings.values())
 
     def _erase(self, room_id: str) -> None:
