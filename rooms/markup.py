@@ -108,10 +108,10 @@ class _Reader:
                 return {"t": "br"}, at + 1
             case "`":
                 return self.code(at, end)
+            case "*" if self.text.startswith("**", at, end):
+                return None if "b" in around else self.mark("**", at, end, around + "b", missing=missing)
             case "*" | "_" as sign:
-                sign = "**" if self.text[at:end].startswith("**") else sign
-                kind = "b" if sign == "**" else "i"
-                return None if kind in around else self.mark(sign, at, end, around + kind, missing=missing)
+                return None if "i" in around else self.mark(sign, at, end, around + "i", missing=missing)
             case "h":
                 return self.link(at, end)
             case "@":

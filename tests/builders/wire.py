@@ -1,70 +1,50 @@
-"""One plain socket to a running site: say a command, wait for its reply."""
+"""One sample of everything that can be said over the socket, made from the catalogue itself."""
 
 from __future__ import annotations
 
-import itertools
-import json
-from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING, Any
+from typing import Any, get_args
 
-import websockets
-from django.conf import settings
+import msgspec
+import msgspec.inspect as shapes
 
-from rooms.consumers import SUBPROTOCOL
-from tests.builders.chat import new_id
+from rooms.protocol.commands import AnyCommand
+from rooms.protocol.events import AnySaid
 
-if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
-
-    from rooms.models import Room
-    from server.accounts.models import Person
-    from tests.builders.site import Site
+ID = "0190d3a0-0000-7000-8000-000000000001"
+PLAIN: dict[type, Any] = {shapes.IntType: 7, shapes.FloatType: 25.0, shapes.BoolType: True}
 
 
-class Wire:
-    """A greeted connection with one room open."""
-
-    def __init__(self, socket: websockets.ClientConnection, room: Room) -> None:
-        self._socket = socket
-        self._room = str(room.pk)
-        self._refs = itertools.count(1)
-
-    async def greet(self, person: Person) -> None:
-        data = {"client": "wire", "tab": new_id(), "person": str(person.pk), "rooms": {self._room: None}}
-        await self.say({"type": "hello", "data": data})
-        await self._hear(lambda said: said["type"] == "welcome")
-
-    async def ask(self, kind: str, **data: Any) -> dict[str, Any]:
-        """Say a durable command about the room and give its reply."""
-        ref = next(self._refs)
-        await self.say({"type": kind, "ref": ref, "room": self._room, "client_id": new_id(), "data": data})
-        return await self._hear(lambda said: said["type"] == "reply" and said["ref"] == ref)
-
-    async def say(self, frame: dict[str, Any]) -> None:
-        await self._socket.send(json.dumps(frame))
-
-    async def send(self, text: str, **more: Any) -> str:
-        """Send a message and give its id."""
-        ref = next(self._refs)
-        data = {"text": text, **more}
-        await self.say({"type": "message.send", "ref": ref, "room": self._room, "client_id": new_id(), "data": data})
-        event = await self._hear(lambda said: said["type"] == "message.sent")
-        return str(event["data"]["message"]["id"])
-
-    async def _hear(self, wanted: Any) -> dict[str, Any]:
-        async for frame in self._socket:
-            said = json.loads(frame)
-            for each in said if isinstance(said, list) else [said]:
-                if wanted(each):
-                    return dict(each)
-        raise ConnectionError("The socket closed before the answer came.")
+def wire_samples() -> dict[str, list[Any]]:
+    """By direction: the samples as plain JSON values."""
+    return {
+        "commands": [msgspec.to_builtins(sample(kind)) for kind in get_args(AnyCommand)],
+        "said": [msgspec.to_builtins(sample(kind)) for kind in get_args(AnySaid)],
+    }
 
 
-@asynccontextmanager
-async def wire(site: Site, person: Person, token: str, room: Room) -> AsyncIterator[Wire]:
-    headers = {"Origin": site.url, "Cookie": f"{settings.SESSION_COOKIE_NAME}={token}"}
-    connecting = websockets.connect(site.socket_url, additional_headers=headers, subprotocols=[SUBPROTOCOL])
-    async with connecting as socket:
-        opened = Wire(socket, room)
-        await opened.greet(person)
-        yield opened
+def sample(kind: type) -> Any:
+    return msgspec.convert(value_of(shapes.type_info(kind)), kind)
+
+
+def value_of(kind: shapes.Type) -> Any:
+    """A value of the type: optional ones are there, lists hold one of each thing that they may hold."""
+    match kind:
+        case shapes.StructType():
+            tag = {kind.tag_field: kind.tag} if kind.tag_field else {}
+            return tag | {field.encode_name: value_of(field.type) for field in kind.fields}
+        case shapes.UnionType(types=types):
+            return value_of(types[0])
+        case shapes.ListType(item_type=item):
+            return [value_of(each) for each in (item.types if isinstance(item, shapes.UnionType) else [item])]
+        case shapes.DictType(value_type=value):
+            return {ID: value_of(value)}
+    return plain_value(kind)
+
+
+def plain_value(kind: shapes.Type) -> Any:
+    match kind:
+        case shapes.LiteralType(values=values):
+            return min(values)
+        case shapes.StrType(max_length=most):
+            return ID[:most]
+    return PLAIN[type(kind)]

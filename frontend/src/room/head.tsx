@@ -22,9 +22,9 @@ export function Head({ model }: { model: RoomModel }) {
 }
 
 function HereNow({ model }: { model: RoomModel }) {
-  const { presence, me, gone } = model.state.value;
+  const { presence, me, gone, members } = model.state.value;
   if (gone || !model.isLive.value) return <p class="here" />;
-  const others = Object.entries(presence.people).filter(([id, state]) => id !== me && state !== "away");
+  const others = Object.entries(presence.people).filter(([id, state]) => id !== me && state !== "away" && members.includes(id));
   return (
     <p class="here">
       <span class={others.length ? "presence presence--active" : "presence"} aria-hidden="true" />

@@ -115,7 +115,8 @@ def typescript(kind: shapes.Type) -> str:
         case shapes.DictType(value_type=value):
             return f"Record<string, {typescript(value)}>"
         case shapes.LiteralType(values=values):
-            return ALIASES.get(frozenset(values)) or literal(frozenset(values))
+            names = frozenset(str(value) for value in values)
+            return ALIASES.get(names) or literal(names)
     return PLAIN[type(kind)]
 
 

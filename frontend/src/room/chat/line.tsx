@@ -6,12 +6,13 @@ import { Avatar } from "../../ui/avatar.tsx";
 import type { Names } from "../../ui/format.ts";
 import { Markup } from "../../ui/markup.tsx";
 import { memo } from "../../ui/memo.ts";
-import { fullTime, timeOf } from "../../ui/time.ts";
+import { fullTime } from "../../ui/time.ts";
 import { t } from "../../ui/words.ts";
 import type { RoomModel } from "../model.ts";
 import { RoleTag } from "../role.tsx";
 import { Actions } from "./actions.tsx";
 import { askDelete, onLineKey, openSheet } from "./deeds.ts";
+import { Moment } from "./moment.tsx";
 import { EditState } from "./pending.tsx";
 import { Quote } from "./quote.tsx";
 import { Reactions } from "./reactions.tsx";
@@ -66,12 +67,6 @@ function Head({ model, message, people }: LineProps) {
       <Moment model={model} at={message.at} class="line__time" />
     </p>
   );
-}
-
-export function Moment({ model, at, class: cls }: { model: RoomModel; at: string | number; class: string }) {
-  const moment = typeof at === "number" ? at : Date.parse(at);
-  const zone = model.zone.peek();
-  return <time class={cls} dateTime={new Date(moment).toISOString()} title={fullTime(moment, zone)}>{timeOf(moment, zone)}</time>;
 }
 
 function Words({ model, message, names, quote, edit }: LineProps) {

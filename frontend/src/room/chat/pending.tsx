@@ -9,7 +9,7 @@ import { Markup } from "../../ui/markup.tsx";
 import { t } from "../../ui/words.ts";
 import type { RoomModel } from "../model.ts";
 import { RoleTag } from "../role.tsx";
-import { Moment } from "./line.tsx";
+import { Moment } from "./moment.tsx";
 import { Quote } from "./quote.tsx";
 
 const SLOW_MS = 1_000;
