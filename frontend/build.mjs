@@ -35,7 +35,6 @@ const styles = {
 const started = performance.now();
 await rm(DIST, { recursive: true, force: true });
 await mkdir(DIST, { recursive: true });
-for (const name of ["room", "rooms-list", "account"]) await writeFile(join(DIST, `${name}.js`), "");
 await Promise.all([writeSprite(), copyFavicon(), ...[scripts, styles].map(watching ? watch : build)]);
 console.log(`frontend/dist in ${Math.round(performance.now() - started)} ms`);
 
