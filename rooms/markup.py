@@ -108,15 +108,18 @@ class _Reader:
                 return {"t": "br"}, at + 1
             case "`":
                 return self.code(at, end)
-            case "*" if self.text.startswith("**", at, end):
-                return None if "b" in around else self.mark("**", at, end, around + "b", missing=missing)
-            case "*" | "_" as sign:
-                return None if "i" in around else self.mark(sign, at, end, around + "i", missing=missing)
+            case "*" | "_":
+                return self.emphasis(at, end, around, missing)
             case "h":
                 return self.link(at, end)
             case "@":
                 return self.mention(at, end)
         return None
+
+    def emphasis(self, at: int, end: int, around: str, missing: set[str]) -> Found:
+        sign = "**" if self.text.startswith("**", at, end) else self.text[at]
+        kind = "b" if sign == "**" else "i"
+        return None if kind in around else self.mark(sign, at, end, around + kind, missing=missing)
 
     def code(self, at: int, end: int) -> Found:
         close = self.text.find("`", at + 1, end)
