@@ -18,7 +18,7 @@ from tests.builders.canary import canary, columns_with, database_files, empty_th
 from tests.builders.people import person
 from tests.builders.rooms import group_room, mentorship_room
 from tests.builders.site import Site, sign_in
-from tests.builders.wire import Wire, wire
+from tests.builders.talk import Talk, talk
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,29 +45,29 @@ def mia(db: None) -> Person:
     return person("mia")
 
 
-async def write_everywhere(talk: Wire, word: str) -> None:
+async def write_everywhere(line: Talk, word: str) -> None:
     """The word as a message, an edit and a quote; the rare emoji as a reaction that stays and one taken back."""
-    first = await talk.send(f"{word} one")
-    second = await talk.send(f"{word} two", reply_to=first)
+    first = await line.send(f"{word} one")
+    second = await line.send(f"{word} two", reply_to=first)
     replies = [
-        await talk.ask("message.edit", message=first, text=f"{word} three", base=1),
-        await talk.ask("reaction.add", message=first, emoji=RARE_EMOJI),
-        await talk.ask("reaction.add", message=second, emoji=RARE_EMOJI),
-        await talk.ask("reaction.remove", message=second, emoji=RARE_EMOJI),
+        await line.ask("message.edit", message=first, text=f"{word} three", base=1),
+        await line.ask("reaction.add", message=first, emoji=RARE_EMOJI),
+        await line.ask("reaction.add", message=second, emoji=RARE_EMOJI),
+        await line.ask("reaction.remove", message=second, emoji=RARE_EMOJI),
     ]
     assert [reply["ok"] for reply in replies] == [True] * 4
 
 
-async def provoke_errors(talk: Wire, word: str) -> None:
+async def provoke_errors(line: Talk, word: str) -> None:
     """The word in everything that is refused, since refusals like to quote."""
     replies = [
-        await talk.ask("message.send", text=word * 1_000),
-        await talk.ask("message.send", text=word, reply_to=word),
-        await talk.ask("message.edit", message=word, text=word, base=word),
-        await talk.ask(word, **{word: word}),
+        await line.ask("message.send", text=word * 1_000),
+        await line.ask("message.send", text=word, reply_to=word),
+        await line.ask("message.edit", message=word, text=word, base=word),
+        await line.ask(word, **{word: word}),
     ]
     assert [reply["ok"] for reply in replies] == [False] * 4
-    await talk.say({word: word})
+    await line.say({word: word})
 
 
 def look_at_pages(site: Site, token: str, room: Room, word: str) -> list[int]:
@@ -87,9 +87,9 @@ def status_of(url: str, token: str) -> int:
 
 async def live_in(site: Site, reader: Person, room: Room, word: str) -> None:
     token = await sync_to_async(sign_in)(reader)
-    async with wire(site, reader, token, room) as talk:
-        await write_everywhere(talk, word)
-        await provoke_errors(talk, word)
+    async with talk(site, reader, token, room) as line:
+        await write_everywhere(line, word)
+        await provoke_errors(line, word)
     statuses = await sync_to_async(look_at_pages)(site, token, room, word)
     assert statuses == [200, 200, 404, 404]
     assert b"status=404" in site.log.read_bytes()
@@ -123,13 +123,13 @@ async def test_deleted_words_of_a_group_room_are_gone_from_the_disk(site: Site, 
     room = await sync_to_async(group_room)("Clerks", mia)
     word = canary()
     token = await sync_to_async(sign_in)(mia)
-    async with wire(site, mia, token, room) as talk:
-        message = await talk.send(word)
-        await talk.ask("reaction.add", message=message, emoji=RARE_EMOJI)
-        await talk.ask("message.edit", message=message, text=f"{word} again", base=1)
+    async with talk(site, mia, token, room) as line:
+        message = await line.send(word)
+        await line.ask("reaction.add", message=message, emoji=RARE_EMOJI)
+        await line.ask("message.edit", message=message, text=f"{word} again", base=1)
         assert files_with(word)
 
-        await talk.ask("message.delete", message=message)
+        await line.ask("message.delete", message=message)
 
     await sync_to_async(empty_the_wal)()
     assert files_with(word) == files_with(RARE_EMOJI) == set()
