@@ -126,15 +126,23 @@ def make_environment() -> None:
     """A virtual environment with uv in it, out of the lock with its hashes."""
     if not works(PYTHON):
         shutil.rmtree(VENV, ignore_errors=True)
-        hint = "This Python cannot make an environment (on Debian and Ubuntu: apt install python3-venv)"
-        run([sys.executable, "-m", "venv", str(VENV)], failure=hint)
+        command = [sys.executable, "-m", "venv", "--without-pip", str(VENV)]
+        run(command, failure="This Python cannot make an environment (on Debian and Ubuntu: apt install python3-venv)")
     if works(UV):
         return
     with tempfile.NamedTemporaryFile("w", suffix=".txt") as lock:
         lock.write(uv_of(LOCKS["serve"].read_text()))
         lock.flush()
-        command = [PYTHON, "-m", "pip", "install", "--quiet", "--retries", "2", "--no-deps", "--require-hashes", "-r"]
-        run([*command, lock.name], failure="The installer (uv) could not be fetched")
+        command = [*pip(), "install", "--quiet", "--retries", "2", "--no-deps", "--require-hashes", "-r", lock.name]
+        run(command, failure="The installer (uv) could not be fetched")
+
+
+def pip() -> list[str]:
+    """The pip beside this Python, told to work in our environment; else the one that Python brings along."""
+    if works(sys.executable, "-m", "pip"):
+        return [sys.executable, "-m", "pip", "--python", PYTHON]
+    run([PYTHON, "-m", "ensurepip"], failure="This Python has no pip (on Debian and Ubuntu: apt install python3-pip)")
+    return [PYTHON, "-m", "pip"]
 
 
 def uv_of(lock: str) -> str:
@@ -157,10 +165,10 @@ def uv_environment() -> dict[str, str]:
     return {name: value for name, value in known.items() if value} | dict(os.environ)
 
 
-def works(program: str) -> bool:
+def works(*program: str) -> bool:
     """Whether a program is there and starts; an environment breaks when the Python below it goes away."""
     try:
-        return subprocess.run([program, "--version"], capture_output=True, check=False).returncode == 0
+        return subprocess.run([*program, "--version"], capture_output=True, check=False).returncode == 0
     except OSError:
         return False
 
