@@ -59,7 +59,7 @@ def pretended() -> Catalog:
     catalogue = Catalog(locale="en", charset="utf-8", fuzzy=False)
     for message in _all_messages():
         if message.id:
-            said = tuple(map(pseudo, message.id)) if message.pluralizable else pseudo(message.id)
+            said = pseudo(message.id) if isinstance(message.id, str) else tuple(map(pseudo, message.id))
             catalogue.add(message.id, said, context=message.context)
     return catalogue
 

@@ -66,7 +66,7 @@ def theme(request: HttpRequest) -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Drawn without the person and without the database, since either may be what is broken."""
-    page = loader.get_template("500.html").render({**site(request), **nonce(request)})
+    page = loader.get_template("500.html").render({**site(request), "CSP_NONCE": nonce(request)["CSP_NONCE"]})
     return HttpResponseServerError(page)
 
 

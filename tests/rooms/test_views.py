@@ -144,6 +144,9 @@ def test_room_hands_its_state_to_the_page(enter):
     assert [message["text"] for message in boot["room"]["page"]["messages"]] == ["Good morning."]
     assert boot["urls"] == {
         "socket": "/ws/live/",
+        "sign_in": "/account/login/",
+        "rooms": "/rooms/",
+        "open_rooms": "/rooms/open/",
         "leave": "",
         "remove": "",
         "invite": "",
