@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -12,6 +12,9 @@ from rooms.bus import Frame
 from rooms.connection import Connection
 from rooms.protocol.wire import Cursor
 from tests.builders.presence import Clock
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
 
 ROOM = "5f0c1a52-0000-4000-8000-000000000000"
 
@@ -33,11 +36,14 @@ class Reader:
     person: uuid.UUID = field(default_factory=uuid.uuid4)
     clock: Clock = field(default_factory=Clock)
     received: list[Any] = field(default_factory=list)
+    before_receiving: Callable[[], Awaitable[object]] | None = None
 
     def __post_init__(self) -> None:
         self.connection = Connection(self._receive, person=self.person, sign_in="", clock=self.clock)
 
     async def _receive(self, message: dict[str, Any]) -> None:
+        if self.before_receiving:
+            await self.before_receiving()
         self.received.append(msgspec.json.decode(message["text"]))
 
     async def heard(self) -> list[Any]:

@@ -1,0 +1,161 @@
+"""What a hub finds out from the database alone, so that a lost hint costs nothing."""
+
+from __future__ import annotations
+
+import uuid
+from contextlib import closing
+from datetime import timedelta
+
+import pytest
+from django.db import transaction
+from django.db.models.functions import Now
+from django.test import TestCase
+
+from rooms import members, vault
+from rooms.bus import bus
+from rooms.models import Control, Membership, Room
+from rooms.models.control import end_sign_in, end_sign_ins, order_key_erased, tell_rooms_changed
+from rooms.repair import Head, Watchman, heads_of, missing_frames, moved_heads, recent_orders, rooms_of_people
+from tests.builders.chat import carry, deleting, editing, member_of, send
+from tests.builders.people import person
+from tests.builders.rooms import group_room, long_log, mentorship_room
+from tests.builders.threads import at_once
+
+pytestmark = pytest.mark.django_db
+
+LONG_AGO = timedelta(seconds=31)
+
+
+@pytest.fixture
+def mia():
+    return person("mia")
+
+
+@pytest.fixture
+def noah():
+    return person("noah")
+
+
+@pytest.fixture
+def room(mia, noah):
+    return mentorship_room(mia, noah)
+
+
+@pytest.fixture
+def group(mia, noah):
+    return group_room("Clerks", mia, noah)
+
+
+def test_rooms_that_moved_lately_are_found(room, group, mia):
+    Room.objects.update(moved_at=Now() - LONG_AGO)
+    send(room, mia, "Good morning.")
+
+    assert moved_heads() == [Head(str(room.pk), room.epoch, 1, 1)]
+
+
+def test_heads_are_found_however_long_ago_a_room_moved(room, group):
+    Room.objects.update(moved_at=Now() - LONG_AGO)
+
+    assert heads_of([str(group.pk), str(uuid.uuid4())]) == [Head(str(group.pk), group.epoch, 0, 0)]
+
+
+def test_rooms_of_people_are_their_current_ones(room, group, mia, noah):
+    members.leave(member_of(group, noah))
+
+    rooms = rooms_of_people([str(mia.pk), str(noah.pk), str(uuid.uuid4())])
+
+    assert rooms == {str(mia.pk): {str(room.pk), str(group.pk)}, str(noah.pk): {str(room.pk)}}
+
+
+def test_orders_are_found_in_the_order_of_their_giving(room, mia):
+    tell_rooms_changed(mia.pk)
+    end_sign_in("hash")
+    order_key_erased(room.pk)
+    end_sign_ins(mia.pk)
+
+    orders = [(each.kind, each.sign_in, each.person, each.room) for each in recent_orders()]
+
+    assert orders == [
+        ("rooms_changed", "", str(mia.pk), ""),
+        ("sign_in_ended", "hash", "", ""),
+        ("key_erased", "", "", str(room.pk)),
+        ("person_signed_out", "", str(mia.pk), ""),
+    ]
+
+
+def test_old_orders_are_not_given_again(mia):
+    end_sign_ins(mia.pk)
+    Control.objects.update(at=Now() - LONG_AGO)
+
+    assert recent_orders() == []
+
+
+def test_missing_frames_are_those_that_were_published(room, mia, noah):
+    heard = []
+    bus.subscribe(heard.append)
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        message = send(room, mia, "Good morning.")
+        carry(room, mia, editing(message, "Good evening."))
+        send(room, noah, "Thank you")
+    bus.unsubscribe(heard.append)
+
+    missing = missing_frames(str(room.pk), 1)
+
+    assert [each.text for each in missing] == [each.text for each in heard[1:]]
+    assert missing[-1] == heard[-1]
+
+
+def test_missing_frames_say_nothing_of_what_was_deleted(room, mia):
+    message = send(room, mia, "Regret")
+    carry(room, mia, deleting(message))
+
+    assert [("Regret" in each.text, each.kind) for each in missing_frames(str(room.pk), 0)] == [
+        (False, "message.sent"),
+        (False, "message.deleted"),
+    ]
+
+
+def test_missing_frames_come_in_slices(group, mia):
+    long_log(group, 301, mia)
+
+    assert [len(missing_frames(str(group.pk), after)) for after in (0, 300, 301)] == [300, 1, 0]
+
+
+def test_nothing_is_missing_in_a_room_that_is_not_there():
+    assert missing_frames(str(uuid.uuid4()), 0) == []
+
+
+def test_nothing_is_told_of_an_erased_room(room, mia):
+    send(room, mia, "Secret")
+    vault.erase(room)
+
+    assert missing_frames(str(room.pk), 0) == []
+
+
+# The watchman
+
+
+@pytest.mark.django_db(transaction=True)
+def test_watchman_notices_each_commit_once(mia, noah):
+    room = mentorship_room(mia, noah)
+    with closing(Watchman()) as watchman:
+        news = [watchman.has_news(), watchman.has_news()]
+        send(room, mia, "From here")
+        news += [watchman.has_news(), watchman.has_news()]
+        at_once(lambda: send(room, noah, "From another connection"))
+        news += [watchman.has_news(), watchman.has_news()]
+
+    assert news == [True, False, True, False, True, False]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_watchman_is_not_woken_by_readers_or_by_what_is_undone(mia, noah):
+    room = mentorship_room(mia, noah)
+    with closing(Watchman()) as watchman:
+        watchman.has_news()
+        with transaction.atomic():
+            send(room, mia, "Undone")
+            transaction.set_rollback(True)
+        Membership.objects.count()
+
+        assert (watchman.is_quick, watchman.has_news()) == (True, False)
