@@ -16,6 +16,9 @@ from rooms.consumers import LiveSocket  # noqa: E402
 from server.accounts.sign_ins import open_sign_ins  # noqa: E402
 from server.accounts.sockets import SignInMiddleware  # noqa: E402
 from server.origin import ExactOrigin  # noqa: E402
+from server.starting import refuse_unfit_start  # noqa: E402
+
+refuse_unfit_start()
 
 live = LiveSocket(open_sign_ins=open_sign_ins)
 

@@ -9,6 +9,7 @@ from typing import Any, NoReturn
 from django.core.management.base import BaseCommand
 
 from server.notices.worker import work
+from server.starting import refuse_unfit_start
 
 GRACE_SECONDS = 0.8
 
@@ -18,6 +19,7 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def handle(self, *args: object, **options: Any) -> None:
+        refuse_unfit_start()
         stop = Event()
 
         def ask(*_signal: object) -> None:
