@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from rooms.models import Membership
+from rooms.models import Invitation, Membership
 from server.accounts import sign_ins
 from server.accounts.models import SYSTEM_ID, Person
 
@@ -69,8 +70,12 @@ def locked(person_id: uuid.UUID) -> Person:
 
 
 def may_see(viewer: Person, person: Person) -> bool:
-    """Whether the two meet in a room where the viewer is now; there, former members stay known too."""
+    """Whether the two meet in a room where the viewer is now (former members stay known), or one invites the other."""
     if viewer == person:
         return True
-    rooms = Membership.objects.filter(person=viewer, left_at=None).values("room")
-    return Membership.objects.filter(person=person, room__in=rooms).exists()
+    mine = Membership.objects.filter(person=viewer, left_at=None)
+    if Membership.objects.filter(person=person, room__in=mine.values("room")).exists():
+        return True
+    moderated = mine.filter(role=Membership.Role.MODERATOR).values("room")
+    asked = Q(person=person, room__in=moderated) | Q(person=viewer, invited_by=person)
+    return Invitation.objects.filter(asked).exists()

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from calendar_sync.timezones import canonical_zone, zone_label
 from rooms.models.control import tell_rooms_changed
+from server.accounts.demo import is_demo_door_open
 from server.accounts.doors import limited
 from server.accounts.forms import ProfileForm
 from server.accounts.models import Person
@@ -22,6 +23,8 @@ from server.accounts.people import may_see
 
 if TYPE_CHECKING:
     import uuid
+
+    from django.http import HttpRequest
 
     from server.accounts.doors import SignedIn
 
@@ -53,11 +56,22 @@ def person(request: SignedIn, person_id: uuid.UUID) -> HttpResponse:
     return render(request, "accounts/person.html", {"person": shown, "zone": zone})
 
 
-@login_required
 @require_safe
-def photo(request: SignedIn, person_id: uuid.UUID, name: str) -> HttpResponse:
+def photo(request: HttpRequest, person_id: uuid.UUID, name: str) -> HttpResponse:
+    """For people in shared rooms; the invented faces of a demo for whoever chooses one."""
+    invented = Person.objects.demo_cast().filter(pk=person_id).first() if is_demo_door_open(request) else None
+    if invented:
+        return picture(invented, name)
+    return photo_in_private(request, person_id, name)  # type: ignore[arg-type]  # its login_required makes it one
+
+
+@login_required
+def photo_in_private(request: SignedIn, person_id: uuid.UUID, name: str) -> HttpResponse:
+    return picture(visible_person(request, person_id), name)
+
+
+def picture(shown: Person, name: str) -> HttpResponse:
     """The address changes with the photo, so a browser may keep it; a proxy may not."""
-    shown = visible_person(request, person_id)
     if name != shown.photo_name:
         raise Http404
     headers = {

@@ -10,12 +10,15 @@ from django.core.management import call_command
 from django.core.management.base import SystemCheckError
 from django.test import Client
 
+from server.accounts import photos
 from server.accounts.demo import is_loopback, mark_as_demo, refuse_demo_in_production
 from server.accounts.models import DemoMark, Person
 from tests.builders.people import person, queries_of
 from tests.builders.rooms import mentorship_room
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from pytest_django.fixtures import SettingsWrapper
 
 pytestmark = pytest.mark.django_db
@@ -64,6 +67,17 @@ def test_page_asks_as_often_for_three_as_for_one(mia: Person) -> None:
     person("omar", is_demo=True)
 
     assert queries_of(Client(**LOCAL), DEMO) == for_one
+
+
+def test_invented_faces_are_shown_at_the_door_only(mia: Person, settings: SettingsWrapper, tmp_path: Path) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    photos.set_photo(mia, b"a face")
+    mia.save()
+
+    shown = Client().get(mia.photo_url, **LOCAL)
+    from_afar = Client().get(mia.photo_url, **{**LOCAL, "REMOTE_ADDR": "192.0.2.7"})
+
+    assert (shown.content, from_afar.status_code) == (b"a face", 302)
 
 
 @pytest.mark.parametrize(

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from rooms.models import Control
+from rooms.models import Control, Invitation
 from server.accounts import people
 from server.accounts.models import SYSTEM_ID, Person
 from tests.builders.people import PASSWORD, browser_of, operator, person, queries_of
-from tests.builders.rooms import mentorship_room
+from tests.builders.rooms import group_room, mentorship_room
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -198,3 +198,12 @@ def test_people_meet_in_a_room_where_the_viewer_is_now() -> None:
 
     assert (people.may_see(mia, noah), people.may_see(noah, mia)) == (True, False)
     assert (people.may_see(zoe, mia), people.may_see(mia, mia)) == (False, True)
+
+
+def test_moderators_and_whom_they_invite_see_each_other() -> None:
+    mia, noah, zoe = person("mia"), person("noah"), person("zoe")
+    room = group_room("Court writing", mia, noah, is_open=False)
+    Invitation.objects.create(room=room, person=zoe, invited_by=mia)
+
+    assert (people.may_see(mia, zoe), people.may_see(zoe, mia)) == (True, True)
+    assert (people.may_see(noah, zoe), people.may_see(zoe, noah)) == (False, False)
