@@ -22,7 +22,7 @@ def main() -> None:
     refuse_taken(os.environ["BIND"], os.environ["PORT"])
     say("Menteo is getting ready.")
     setup.prepare("serve")
-    with step("Keys and database"):
+    with step("Keys, database, demo data" if os.environ.get("DEMO") == "1" else "Keys and database"):
         run([PYTHON, "manage.py", "release"], failure="Menteo cannot start")
     os.chdir(ROOT)
     os.execv(PYTHON, [str(PYTHON), "bin/processes.py"])  # noqa: S606  (its own arguments)
