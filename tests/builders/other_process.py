@@ -11,6 +11,7 @@ import sys
 from typing import TYPE_CHECKING
 
 import django
+from django.db import connection
 
 if TYPE_CHECKING:
     from rooms.models import Room
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
 
 def send_elsewhere(room: Room, person: Person, text: str) -> None:
     """Have another process send the message; returns when it is committed."""
-    from django.db import connection  # the settings are read by now
-
     environment = {**os.environ, "DATABASE_URL": f"sqlite:///{connection.settings_dict['NAME']}"}
     arguments = [sys.executable, "-m", "tests.builders.other_process", str(room.pk), str(person.pk), text]
     subprocess.run(arguments, env=environment, check=True, timeout=60)

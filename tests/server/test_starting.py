@@ -7,6 +7,7 @@ import subprocess
 import sys
 
 import pytest
+from django.db import connection
 
 from server.keys import make_key
 from tests.builders.people import person
@@ -29,8 +30,6 @@ def start(process: str, **environment: str) -> tuple[int, str]:
 
 
 def database() -> str:
-    from django.db import connection  # known only when the test database is up
-
     return f"sqlite:///{connection.settings_dict['NAME']}"
 
 
