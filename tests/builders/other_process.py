@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 import django
@@ -27,11 +28,8 @@ def send_elsewhere(room: Room, person: Person, text: str) -> None:
 
 def main(room_id: str, person_id: str, text: str) -> None:
     django.setup()
-    from rooms.models import Room  # models need the set-up
-    from server.accounts.models import Person
-    from tests.builders.chat import send
-
-    send(Room.objects.get(pk=room_id), Person.objects.get(pk=person_id), text)
+    rooms, people, chat = map(import_module, ("rooms.models", "server.accounts.models", "tests.builders.chat"))
+    chat.send(rooms.Room.objects.get(pk=room_id), people.Person.objects.get(pk=person_id), text)
 
 
 if __name__ == "__main__":

@@ -15,12 +15,12 @@ from rooms.protocol.events import AnyEvent, AnySaid
 from rooms.protocol.wire import Code
 
 PAGE = (Path(__file__).resolve().parents[2] / "docs" / "protocol.md").read_text()
-EXAMPLES = re.findall(r"```json\n(.*?)```", PAGE, re.S)
+EXAMPLES = re.findall(r"```json\n(.*?)```", PAGE, re.DOTALL)
 
 
 def rows(*heads: str) -> list[list[str]]:
     """The cells of the tables whose first column is headed so."""
-    tables = re.findall(r"(?:^\|.*\n)+", PAGE, re.M)
+    tables = re.findall(r"(?:^\|.*\n)+", PAGE, re.MULTILINE)
     chosen = [table for table in tables if table.split("|")[1].strip() in heads]
     lines = [line for table in chosen for line in table.splitlines()[2:]]
     return [[cell.strip() for cell in line.strip("|").split("|")] for line in lines]

@@ -7,8 +7,9 @@ import asyncio
 import pytest
 from asgiref.sync import sync_to_async
 
+from rooms.members import remove
 from rooms.models import Membership, Message
-from tests.builders.chat import new_id, send
+from tests.builders.chat import member_of, new_id, send
 from tests.builders.people import person
 from tests.builders.rooms import group_room, mentorship_room
 
@@ -187,9 +188,6 @@ async def test_haste_is_refused_and_holds_up_later_messages(connect, settings, m
 
 
 async def test_removed_member_hears_nothing_more(connect, mia, noah):
-    from rooms.members import remove
-    from tests.builders.chat import member_of
-
     room = await sync_to_async(group_room)("Clerks", mia, noah)
     ours, theirs = connect(mia), connect(noah)
     await ours.hello({str(room.pk): None})
