@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "server",
     "server.notices",
     "server.accounts",
+    "server.demo",
     "rooms",
     "presence",
     "calendar_sync",
@@ -187,6 +188,11 @@ ACCOUNT_RATE_LIMITS = {
     "reauthenticate": "10/m/user",
     "change_password": "5/m/user",
     "manage_email": "10/m/user",
+    "join": "20/m/ip",
+    "demo": "30/m/ip",
+    "invite": "10/m/user",
+    "profile": "20/m/user",
+    "people": "60/m/user",
 }
 ACCOUNT_FORMS = {
     "login": "server.accounts.allauth_forms.SignInForm",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import wraps
 from typing import TYPE_CHECKING, Any
 
-from allauth.core.internal import ratelimit
+from allauth.core.ratelimit import consume_or_429
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest
 from django.utils.cache import add_never_cache_headers
@@ -19,9 +19,6 @@ if TYPE_CHECKING:
     from server.accounts.sessions import SessionStore
 
     View = Callable[..., HttpResponse]
-
-# Tries per visitor's address ("ip") or signed-in person ("user").
-RATES = {"join": "20/m/ip", "demo": "30/m/ip", "invite": "10/m/user", "profile": "20/m/user", "people": "60/m/user"}
 
 
 class SignedIn(HttpRequest):
@@ -45,14 +42,12 @@ def operators_only(view: View) -> View:
 
 
 def limited(action: str, *, gets: bool = False) -> Callable[[View], View]:
-    """At most so many POSTs as RATES says, and so many GETs where a secret in the address could be guessed."""
+    """At most so many POSTs as ACCOUNT_RATE_LIMITS says; GETs count where a secret in the address could be guessed."""
 
     def door(view: View) -> View:
         @wraps(view)
         def guarded(request: HttpRequest, **address: Any) -> HttpResponse:
-            refusal: HttpResponse | None = ratelimit.consume_or_429(
-                request, app="server.accounts", action=action, config=RATES, limit_get=gets
-            )
+            refusal: HttpResponse | None = consume_or_429(request, action=action, limit_get=gets)
             return refusal or view(request, **address)
 
         return guarded

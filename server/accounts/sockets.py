@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from allauth.core.internal.sessionkit import get_session_user
 from channels.db import database_sync_to_async
 from django.conf import settings
-from django.http import parse_cookie
+from django.contrib.auth import get_user
+from django.contrib.auth.models import AnonymousUser
+from django.http import HttpRequest, parse_cookie
 
 from server.accounts.sessions import SessionStore
 
@@ -38,6 +39,7 @@ def cookie_token(scope: Scope) -> str:
 
 def signed_in_person(token: str) -> tuple[Person | None, str]:
     """The active person whose browser holds this token, and the sign-in's name."""
-    session = SessionStore(token)
-    person: Person | None = get_session_user(session) if session.session_key else None
-    return person, session.sign_in if person else ""
+    request = HttpRequest()
+    request.session = session = SessionStore(token)
+    person = get_user(request) if session.session_key else AnonymousUser()
+    return (person, session.sign_in) if person.is_authenticated else (None, "")

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from allauth.account.adapter import get_adapter
-from allauth.account.internal.flows.login import perform_login
-from allauth.account.models import Login
+from allauth.account.utils import perform_login
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
@@ -56,7 +55,7 @@ def join(request: HttpRequest) -> HttpResponse:
     if person is None:
         return gone(request)
     del request.session[INVITATION]
-    response: HttpResponse = perform_login(request, Login(user=person, email=person.email, signup=True))
+    response: HttpResponse = perform_login(request, person, email=person.email, signup=True)
     return response
 
 
