@@ -1,0 +1,88 @@
+"""What the demo leaves in the database: people behind one door, rooms that were really talked in, things that wait."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import msgspec
+import pytest
+
+from rooms.models import Invitation, Membership, Message, Reaction, Room, RoomEvent
+from server.accounts.demo import is_demo_site
+from server.accounts.models import Person
+from server.demo.programme import read_programme
+from server.demo.seeding import Seeding
+
+NOW = datetime(2031, 4, 2, 15, 30, tzinfo=UTC)
+
+
+@pytest.fixture
+def seeded(db, settings, tmp_path):
+    """The demo with one mentorship and the clerks' table."""
+    settings.MEDIA_ROOT = tmp_path
+    whole = read_programme()
+    Seeding(NOW, msgspec.structs.replace(whole, mentorships=whole.mentorships[:1], groups=whole.groups[2:])).run()
+
+
+def unread(key, kind):
+    member = Membership.objects.select_related("room").get(person__email__startswith=f"{key}.", room__kind=kind)
+    return member.unread
+
+
+def test_seeding_marks_the_database(seeded):
+    assert is_demo_site()
+
+
+def test_cast_is_a_dozen_people_without_password_or_privilege(seeded):
+    cast = list(Person.objects.demo_cast())
+
+    assert len(cast) == 12
+    assert not any(person.has_usable_password() for person in cast)
+
+
+def test_every_event_follows_the_one_before(seeded):
+    for room in Room.objects.all():
+        rows = list(RoomEvent.objects.filter(room=room).order_by("seq").values_list("seq", flat=True))
+
+        assert rows == list(range(1, room.head + 1))
+
+
+def test_nothing_lies_in_the_future(seeded):
+    assert Message.objects.filter(at__gte=NOW).count() == 0
+
+
+def test_conversation_has_edits_deletions_answers_and_reactions(seeded):
+    said = Message.objects.filter(room__kind="mentorship")
+
+    assert said.exclude(edited_at=None).exists()
+    assert said.exclude(deleted_at=None).exists()
+    assert said.exclude(reply_to=None).exists()
+    assert Reaction.objects.filter(message__in=said).exists()
+
+
+def test_unread_counts_are_as_planned(seeded):
+    assert (unread("margit", "mentorship"), unread("idris", "mentorship")) == (2, 0)
+
+
+def test_invitation_waits_for_one_clerk(seeded):
+    invitation = Invitation.objects.get()
+
+    assert (invitation.room.title, invitation.person.name) == ("Clerks' table", "Yusuf Calderbeck")
+
+
+def test_faces_are_shown_for_some(seeded):
+    assert 0 < Person.objects.exclude(photo="").count() < 12
+
+
+@pytest.mark.django_db
+def test_whole_programme_can_be_seeded_with_its_unread_counts(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    whole = read_programme()
+    groups = [msgspec.structs.replace(each, messages=min(each.messages, 100)) for each in whole.groups]
+
+    Seeding(NOW, msgspec.structs.replace(whole, groups=groups)).run()
+
+    plans = {each.title: each.unread for each in groups}
+    rows = Membership.objects.select_related("room", "person").filter(room__kind="group")
+    firsts = {(row.room.title, row.person.name.split()[0].lower()): row.unread for row in rows}
+    assert firsts == {key: plans[key[0]].get(key[1], 0) for key in firsts}
