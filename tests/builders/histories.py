@@ -13,13 +13,14 @@ from hypothesis import strategies as st
 
 from rooms import members
 from rooms.bus import bus
-from rooms.models import Membership, Message, Room
+from rooms.models import Membership, Message, Room, RoomEvent
 from rooms.opening import find_member
 from rooms.protocol.events import MarkData, MovedData, RoomMarkedRead, RoomMoved
 from rooms.protocol.wire import Mark
 from rooms.refusals import Refused
 from rooms.rendering import encode
 from rooms.snapshot import read_snapshot
+from server.accounts.models import Person
 from tests.builders import chat
 from tests.builders.people import person
 
@@ -29,16 +30,16 @@ if TYPE_CHECKING:
 
     from rooms.bus import Frame
     from rooms.protocol.wire import Snapshot
-    from server.accounts.models import Person
 
 WORDS = ("Good morning.", "Yes, of course", "⚖️ in chambers", 'A "quote" \\ and a break\nhere')
 LOOK_STEPS = 6
-EMOJI = ("👍", "🎉", "❤️")
+EMOJI = ("👍", "🎉")
 VERBS = (
-    "send", "send", "send", "reply", "edit", "edit", "delete", "delete_sent_as", "bar",
-    "react", "react", "react", "unreact", "unreact", "mark_read",
-    "join", "leave", "remove", "invite", "promote", "rejoin_stale", "close",
+    *["send", "reply", "edit", "delete", "mark_read", "come_back"] * 2, *["toggle"] * 10,
+    "react", "unreact", "delete_sent_as", "bar", "join", "leave", "remove", "invite", "promote", "close",
 )  # fmt: skip
+# Mostly the newest message, so that much happens to the same one.
+BACK = (1, 1, 1, 1, 1, 1, 2, 2, 3, 4)
 
 
 @dataclass(frozen=True)
@@ -115,7 +116,11 @@ class History:
         rows = list(Message.objects.filter(room=self.room).select_related("room").order_by("no"))
         if not rows:
             raise Refused("not_found", "Nothing was said yet.")
-        return rows[step.to % len(rows)]
+        return rows[-min(BACK[step.to], len(rows))]
+
+    def author(self, message: Message, step: Step) -> Person:
+        """Mostly the message's author, so that little is refused; sometimes whoever comes."""
+        return self.people[step.who] if step.word == 0 else Person.objects.get(pk=message.author_id)
 
     def member(self, who: Person) -> Membership:
         return find_member(who.pk, self.room.pk)
@@ -130,20 +135,27 @@ class History:
 
     def _edit(self, who: Person, step: Step) -> None:
         message = self.message(step)
-        author = self.people[[each.pk for each in self.people].index(message.author_id)] if step.who else who
-        chat.carry(self.room, author, chat.editing(message, WORDS[step.word]))
+        chat.carry(self.room, self.author(message, step), chat.editing(message, WORDS[step.word]))
 
     def _delete(self, who: Person, step: Step) -> None:
-        chat.carry(self.room, who, chat.deleting(self.message(step)))
+        message = self.message(step)
+        chat.carry(self.room, self.author(message, step), chat.deleting(message))
 
     def _delete_sent_as(self, who: Person, step: Step) -> None:
-        chat.carry(self.room, who, chat.deleting_sent_as(self.room, self.message(step).client_id))
+        message = self.message(step)
+        chat.carry(self.room, self.author(message, step), chat.deleting_sent_as(self.room, message.client_id))
 
     def _bar(self, who: Person, step: Step) -> None:
         chat.carry(self.room, who, chat.deleting_sent_as(self.room, chat.new_id()))
 
     def _react(self, who: Person, step: Step) -> None:
         chat.carry(self.room, who, chat.reacting(self.message(step), EMOJI[step.word % len(EMOJI)]))
+
+    def _toggle(self, who: Person, step: Step) -> None:
+        """React, or take the reaction back that was there already."""
+        self._react(who, step)
+        if RoomEvent.objects.filter(room=self.room).order_by("-seq")[0].kind == "event.noted":
+            self._unreact(who, step)
 
     def _unreact(self, who: Person, step: Step) -> None:
         chat.carry(self.room, who, chat.unreacting(self.message(step), EMOJI[step.word % len(EMOJI)]))
@@ -176,13 +188,9 @@ class History:
     def _promote(self, who: Person, step: Step) -> None:
         members.make_moderator(self.member(who), self.people[step.word])
 
-    def _rejoin_stale(self, who: Person, _step: Step) -> None:
-        """Somebody leaves with a row read before coming back."""
-        stale = self.member(who)
-        if who != self.mia:
-            members.leave(stale)
-            members.leave(stale)
-            members.join(self.room, who)
+    def _come_back(self, who: Person, step: Step) -> None:
+        self._leave(who, step)
+        members.join(self.room, who)
 
     def _close(self, who: Person, step: Step) -> None:
         if step.to == 0:

@@ -1,0 +1,130 @@
+"""A running writer with what came out of it, and real faults of the database that it may meet."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import partial
+from queue import SimpleQueue
+from typing import TYPE_CHECKING, Any
+
+from django.db import connection
+from django.db.backends.signals import connection_created
+
+from rooms.bus import bus
+from rooms.refusals import Refused
+from rooms.writer import Job, Writer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from rooms.bus import Frame
+    from rooms.commands import Carried, WrittenCommand
+    from rooms.models import Room
+    from server.accounts.models import Person
+
+WAIT_SECONDS = 20.0
+
+
+@dataclass
+class Desk:
+    """A writer; `came` keeps frames and answers in the order in which they left it."""
+
+    writer: Writer = field(default_factory=Writer)
+    came: list[tuple[str, object]] = field(default_factory=list)
+    _answers: SimpleQueue[tuple[str, object]] = field(default_factory=SimpleQueue)
+
+    def submit(self, room: Room, person: Person, command: WrittenCommand, *, lane: str = "") -> None:
+        name = getattr(command, "client_id", "")
+        settle = partial(self._settle, name)
+        self.writer.submit(Job(lane or str(person.pk), person.pk, room.pk, command, settle))
+
+    def _settle(self, name: str, answer: Carried | Refused) -> None:
+        said = answer.code if isinstance(answer, Refused) else answer.done.seq
+        self.came.append(("answer", said))
+        self._answers.put((name, said))
+
+    def hear(self, frame: Frame) -> None:
+        self.came.append(("frame", frame.seq))
+
+    def next_answer(self) -> object:
+        """The code of a refusal, or the seq of what was done."""
+        return self._answers.get(timeout=WAIT_SECONDS)[1]
+
+    def ask(self, room: Room, person: Person, command: WrittenCommand, **lane: Any) -> object:
+        """Submit one command and wait for its answer."""
+        self.submit(room, person, command, **lane)
+        return self.next_answer()
+
+    def answers(self) -> dict[str, list[object]]:
+        """Everything answered and not asked for yet, by client_id."""
+        said: dict[str, list[object]] = {}
+        while not self._answers.empty():
+            name, answer = self._answers.get()
+            said.setdefault(name, []).append(answer)
+        return said
+
+    def finish(self) -> bool:
+        """Let the writer end; False when it does not."""
+        self.writer.stop()
+        return self.writer.join(WAIT_SECONDS)
+
+
+@contextmanager
+def desk() -> Iterator[Desk]:
+    """A writer that has not started yet, so that what is submitted before goes into one batch."""
+    made = Desk()
+    bus.subscribe(made.hear)
+    try:
+        yield made
+    finally:
+        bus.unsubscribe(made.hear)
+        made.finish()
+
+
+@contextmanager
+def locked_database() -> Iterator[None]:
+    """Somebody else holds the write lock for longer than anybody waits for it."""
+    options = connection.settings_dict["OPTIONS"]
+    patience, options["timeout"] = options["timeout"], 0.05
+    other = sqlite3.connect(connection.settings_dict["NAME"], isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+    finally:
+        other.rollback()
+        other.close()
+        options["timeout"] = patience
+
+
+@contextmanager
+def full_disk() -> Iterator[None]:
+    """The file of the database cannot grow, for any connection made meanwhile."""
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM")
+
+    def limit(connection: Any, **_more: object) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA max_page_count = 1")
+
+    connection_created.connect(limit)
+    try:
+        yield
+    finally:
+        connection_created.disconnect(limit)
+
+
+@contextmanager
+def broken_message(client_id: str, how: str) -> Iterator[None]:
+    """Storing this message fails: ABORT is its own fault alone, ROLLBACK takes the whole transaction along."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"CREATE TRIGGER broken_message BEFORE INSERT ON rooms_message WHEN NEW.client_id = '{client_id}' "
+            f"BEGIN SELECT RAISE({how}, 'broken'); END"
+        )
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("DROP TRIGGER broken_message")
