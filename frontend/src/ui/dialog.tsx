@@ -18,11 +18,20 @@ export function Dialog({ title, onClose, children }: DialogProps) {
     return () => before instanceof HTMLElement && before.isConnected && before.focus();
   }, []);
   return (
-    <dialog ref={ref} class="dialog" aria-labelledby={id} onClose={onClose} onClick={(event) => event.target === ref.current && onClose()}>
+    <dialog ref={ref} class="dialog" aria-labelledby={id} onClose={onClose} {...useOutside(ref, onClose)}>
       <h2 id={id}>{title}</h2>
       {children}
     </dialog>
   );
+}
+
+/** A press that begins and ends outside closes; the end of the long press that opened the dialog does not. */
+function useOutside(ref: { current: HTMLDialogElement | null }, onClose: () => void) {
+  const began = useRef(false);
+  return {
+    onPointerDown: (event: PointerEvent) => void (began.current = event.target === ref.current),
+    onClick: (event: MouseEvent) => began.current && event.target === ref.current && onClose(),
+  };
 }
 
 interface AskProps {

@@ -1,5 +1,4 @@
 // One message: who, when, what it answers, its words, reactions, and what can be done with it. Not here: pending ones (pending).
-import { useRef } from "preact/hooks";
 import type { MessageView, PersonCard } from "../../protocol.ts";
 import type { Entry } from "../../live/link.ts";
 import { Avatar } from "../../ui/avatar.tsx";
@@ -12,12 +11,11 @@ import type { RoomModel } from "../model.ts";
 import { RoleTag } from "../role.tsx";
 import { Actions } from "./actions.tsx";
 import { askDelete, onLineKey, openSheet } from "./deeds.ts";
+import { useLongPress } from "./press.ts";
 import { Moment } from "./moment.tsx";
 import { EditState } from "./pending.tsx";
 import { Quote } from "./quote.tsx";
 import { Reactions } from "./reactions.tsx";
-
-const LONG_PRESS_MS = 450;
 
 interface LineProps {
   model: RoomModel;
@@ -91,17 +89,4 @@ function Tombstone({ model, message }: LineProps) {
   const name = model.nameOf(by);
   const words = by === model.boot.me.id && by === message.by ? t("message.deleted_by_you") : t("message.deleted_by", { name });
   return <p class="line__gone">{by === message.by && by !== model.boot.me.id ? t("message.deleted_by_author", { name }) : words}</p>;
-}
-
-/** On touch there is no hovering: a long press opens what can be done. */
-function useLongPress(onPress: () => void) {
-  const timer = useRef(0);
-  const clear = () => clearTimeout(timer.current);
-  return {
-    onPointerDown: (event: PointerEvent) => {
-      clear();
-      if (event.pointerType === "touch") timer.current = window.setTimeout(onPress, LONG_PRESS_MS);
-    },
-    onPointerUp: clear, onPointerCancel: clear, onPointerMove: clear,
-  };
 }

@@ -23,9 +23,8 @@ export class Place {
   /** Remember where the reader is. */
   note(): void {
     this.isAtEnd = this.#toEnd() <= AT_END_PIXELS;
-    const top = this.#top();
-    const row = this.#rows().find((one) => one.getBoundingClientRect().bottom > top);
-    this.#anchor = row ? { row, top: row.getBoundingClientRect().top - top } : null;
+    const row = this.isAtEnd ? undefined : this.#firstInSight();
+    this.#anchor = row ? { row, top: row.getBoundingClientRect().top - this.#top() } : null;
   }
 
   /** Put the reader back there after rows came, went, or changed their height. */
@@ -52,8 +51,17 @@ export class Place {
     });
   }
 
-  #rows(): HTMLElement[] {
-    return [...this.#scroller.querySelectorAll<HTMLElement>(".line")];
+  /** The first line that reaches below the upper edge: lines stand in order, so halving finds it. */
+  #firstInSight(): HTMLElement | undefined {
+    const top = this.#top();
+    const lines = this.#scroller.querySelectorAll<HTMLElement>(".line");
+    let [low, high] = [0, lines.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (lines[middle]!.getBoundingClientRect().bottom > top) high = middle;
+      else low = middle + 1;
+    }
+    return lines[low];
   }
 
   #toEnd(): number {
