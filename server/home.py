@@ -51,7 +51,7 @@ def room_invitations(person: Person) -> Iterable[Matter]:
 
 def unverified_address(person: Person) -> Iterable[Matter]:
     for address in EmailAddress.objects.filter(user=person, verified=False):
-        text = _("Open the mail sent to %(address)s and follow its link, or ask for a new one.")
+        text = _("Enter the code from the mail sent to %(address)s, or ask for a new one.")
         advice = Advice(
             icon="mail",
             title=_("Confirm your e-mail address"),
