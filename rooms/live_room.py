@@ -120,6 +120,8 @@ class LiveRoom:
         for connection in [each for each in self.listeners | self.watching if str(each.person) == person]:
             self.drop(connection)
             self.unwatch(connection)
+            # Whoever was put out is not let in again on what was known before.
+            connection.standings.pop(self.id, None)
             connection.say(RoomGone(room=self.id))
 
     def _tell_watchers(self, author: str) -> None:

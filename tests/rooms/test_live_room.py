@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from rooms.live_room import BUFFER_CHARACTERS, LiveRoom
+from rooms.opening import Standing
 from rooms.protocol.wire import Cursor
 from tests.builders.frames import ROOM, Reader, cursor, frame
 
@@ -180,6 +181,16 @@ async def test_who_was_put_out_while_joining_is_not_let_in(room, reader):
     room.accept(frame(5, "member.removed", subject=str(reader.person)))
 
     assert (await told(reader), room.joining) == (["room.gone"], {})
+
+
+async def test_who_was_put_out_is_not_let_in_again_on_what_was_known(room, reader):
+    kept = Standing(ROOM, "group", epoch="e1", head=4, message_no=0, read_no=0, shows_presence=True)
+    reader.connection.standings = {ROOM: kept, "another room": kept}
+    room.watch(reader.connection)
+
+    room.accept(frame(5, "member.removed", subject=str(reader.person)))
+
+    assert reader.connection.standings == {"another room": kept}
 
 
 async def test_all_connections_of_who_was_put_out_are_cut_off(room):
