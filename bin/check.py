@@ -36,11 +36,9 @@ def run_all() -> list[str]:
 
 def checks() -> list[Check]:
     templates = sorted(str(path) for path in (FRONT_END / "templates").rglob("*.html"))
-    scripts = sorted(str(path) for path in (ROOT / "bin").glob("*.py"))
     manage: list[str] = [PYTHON, "manage.py"]
     return [
         ("mypy", [tool("mypy")], ROOT),
-        ("mypy of bin", [tool("mypy"), *scripts], ROOT),
         ("ruff check", [tool("ruff"), "check"], ROOT),
         ("ruff format", [tool("ruff"), "format", "--check"], ROOT),
         ("import rules", [tool("lint-imports"), "--no-logo"], ROOT),
