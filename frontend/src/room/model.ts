@@ -168,6 +168,7 @@ export class RoomModel {
     if (!target) return show(t("log.not_found"));
     const isShown = messages.some((one) => one.id === id);
     if (isShown || (await this.#readPage({ no: target.no, around: true }, "around"))) this.#take({ to: id });
+    else show(t("log.earlier_failed"));
   }
 
   async toLatest(): Promise<void> {
@@ -182,9 +183,7 @@ export class RoomModel {
     const isSeen = document.visibilityState === "visible" && document.hasFocus();
     if (!isSeen || later || gone || messageNo <= readNo || !this.isLive.value || now - this.#readAt < READ_EVERY_MS) return;
     this.#readAt = now;
-    this.apply({ type: "read", no: messageNo });
-    readHere(this.state.value.id, messageNo);
-    void this.live.ask({ type: "room.mark_read", room: this.state.value.id, data: { no: messageNo } });
+    void this.#markRead(messageNo);
   }
 
   /** Escape in the room: everything here is read, and the "New" line goes. */
@@ -234,14 +233,29 @@ export class RoomModel {
   #hear(news: News): void {
     this.apply({ type: "news", news, now: Date.now() });
     if (news.type === "event") this.#announce(news.event);
+    if (news.type === "event" && news.event.type === "message.deleted") this.#letGo(news.event.data.message);
     if (news.type === "opened" && news.room === this.state.value.id) this.#looking.clear();
     const { isStale, count, people } = this.state.value.presence;
     if (isStale || (news.type === "opened" && count > Object.keys(people).length)) void this.#askPresence();
   }
 
+  /** A message that is gone can be neither edited nor answered. */
+  #letGo(id: string): void {
+    if (this.editing.value?.id === id) this.editing.value = null;
+    if (this.replyTo.value?.id === id) this.replyTo.value = null;
+  }
+
   #announce(event: Extract<News, { type: "event" }>["event"]): void {
     if (event.room !== this.state.value.id || event.type !== "message.sent" || event.by === this.boot.me.id) return;
     say(t("log.said", { name: this.nameOf(event.by), text: plain(event.data.message.text) }));
+  }
+
+  async #markRead(no: number): Promise<void> {
+    const { id } = this.state.value;
+    const { done } = await this.live.ask({ type: "room.mark_read", room: id, data: { no } });
+    if (!done) return;
+    this.apply({ type: "read", no });
+    readHere(id, no);
   }
 
   async #askPresence(): Promise<void> {

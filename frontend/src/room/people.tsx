@@ -47,6 +47,7 @@ function Person({ model, card }: { model: RoomModel; card: PersonCard }) {
   const { me, presence, role } = model.state.value;
   const isMe = card.id === me;
   const state = model.isLive.value ? presence.people[card.id] ?? (isMe && !model.boot.me.presence_hidden ? "active" : undefined) : undefined;
+  const isHidden = isMe && model.boot.me.presence_hidden;
   const mayRemove = model.boot.urls.remove && role === "moderator" && !isMe && card.role === "member";
   return (
     <li class="person">
@@ -54,7 +55,9 @@ function Person({ model, card }: { model: RoomModel; card: PersonCard }) {
       <div class="person__words">
         <p class="person__name">{card.name}{isMe && <span class="person__you">{t("people.you")}</span>}<RoleTag role={card.role} /></p>
         <p class="person__about">
-          <span class={state === "idle" || state === "away" ? "person__state" : "visually-hidden"}>{t(`people.${state ?? "absent"}`)}</span>
+          <span class={state === "idle" || state === "away" || isHidden ? "person__state" : "visually-hidden"}>
+            {isHidden ? t("room.hidden") : t(`people.${state ?? "absent"}`)}
+          </span>
           {card.position}
         </p>
       </div>

@@ -54,10 +54,14 @@ export type Change =
 const NOBODY: Presence = { version: 0, count: 0, people: {}, isStale: false };
 
 export function fromSnapshot(snapshot: Snapshot, me: string): RoomState {
-  const newAfter = snapshot.read_no < snapshot.message_no ? snapshot.read_no : null;
+  const newAfter = firstUnread(snapshot);
   return {
     me, id: snapshot.id, presence: NOBODY, typing: {}, gone: null, denial: null, newAfter, ...facts(snapshot),
   };
+}
+
+function firstUnread({ read_no, message_no }: Snapshot): number | null {
+  return read_no < message_no ? read_no : null;
 }
 
 export function reduce(state: RoomState, change: Change): RoomState {
@@ -94,7 +98,7 @@ function heed(state: RoomState, news: News, now: number): RoomState {
 }
 
 function reopen(state: RoomState, opened: Opened): RoomState {
-  const fresh = opened.snapshot ? { ...state, ...facts(opened.snapshot) } : state;
+  const fresh = opened.snapshot ? { ...state, ...facts(opened.snapshot), newAfter: state.newAfter ?? firstUnread(opened.snapshot) } : state;
   return {
     ...fresh, gone: null, denial: null, typing: {}, marks: { ...fresh.marks, ...markMap(opened.marks) },
     presence: opened.presence ? presence(opened.presence) : state.presence,
@@ -212,7 +216,7 @@ function turn(state: RoomState, page: Page, place: "top" | "around" | "latest"):
   const touches = place === "around" && overlaps(state.messages, page.messages);
   if (!touches) return { ...state, people, quoted, messages: page.messages, earlier: page.earlier, later: page.later };
   const earlier = first(page.messages) < first(state.messages) ? page.earlier : state.earlier;
-  const later = last(page.messages) > last(state.messages) ? page.later : state.later;
+  const later = last(page.messages) >= last(state.messages) ? page.later : state.later;
   return { ...state, people, quoted, messages: merged(state.messages, page.messages), earlier, later };
 }
 

@@ -46,7 +46,7 @@ function usePlace(model: RoomModel, scroller: { current: HTMLDivElement | null }
   const rows = model.rows.value;
   const aim = model.aim.value;
   useLayoutEffect(() => {
-    place.current = new Place(scroller.current!);
+    place.current = new Place(scroller.current!, () => model.state.peek().later);
     const line = scroller.current!.querySelector<HTMLElement>(".new-line");
     if (line) place.current.show(line, "center");
     else place.current.end();

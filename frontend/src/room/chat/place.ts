@@ -8,8 +8,12 @@ export class Place {
   readonly #scroller: HTMLElement;
   #anchor: { row: HTMLElement; top: number } | null = null;
 
-  constructor(scroller: HTMLElement) {
+  readonly #isPartial: () => boolean;
+
+  /** A log that ends before its newest message has no end to stay at. */
+  constructor(scroller: HTMLElement, isPartial: () => boolean) {
     this.#scroller = scroller;
+    this.#isPartial = isPartial;
   }
 
   get isNearStart(): boolean {
@@ -22,7 +26,7 @@ export class Place {
 
   /** Remember where the reader is. */
   note(): void {
-    this.isAtEnd = this.#toEnd() <= AT_END_PIXELS;
+    this.isAtEnd = this.#toEnd() <= AT_END_PIXELS && !this.#isPartial();
     const row = this.isAtEnd ? undefined : this.#firstInSight();
     this.#anchor = row ? { row, top: row.getBoundingClientRect().top - this.#top() } : null;
   }
