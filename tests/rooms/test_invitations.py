@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from rooms import members
 from rooms.models import Invitation
@@ -56,6 +57,15 @@ def test_invite_again_gives_the_same_invitation(closed_group, mia, zoe):
     first = members.invite(member_of(closed_group, mia), zoe)
 
     assert members.invite(member_of(closed_group, mia), zoe) == first
+    assert Invitation.objects.count() == 1
+
+
+def test_nobody_is_invited_twice_in_the_database(closed_group, mia, zoe):
+    members.invite(member_of(closed_group, mia), zoe)
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Invitation.objects.create(room=closed_group, person=zoe, invited_by=mia)
+
     assert Invitation.objects.count() == 1
 
 

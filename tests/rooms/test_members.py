@@ -100,6 +100,24 @@ def test_open_group_needs_a_title(mia):
     assert (Room.objects.count(), told()) == (0, [])
 
 
+# What the database holds
+
+
+def test_nobody_is_in_a_room_twice(open_room, noah):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Membership.objects.create(room=open_room, person=noah, role="moderator")
+
+    assert member_of(open_room, noah).role == "member"
+
+
+def test_mentorship_room_has_no_title_and_is_not_listed(mentorship, zoe):
+    for wrong in ({"title": "Case 12"}, {"purpose": "Case 12"}, {"is_open": True}):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Room.objects.filter(pk=mentorship.pk).update(**wrong)
+
+    assert list(Room.objects.listed_for(zoe)) == []
+
+
 # Joining
 
 
