@@ -93,7 +93,7 @@ def _liked(stock: Stock, scene: Scene) -> Scene:
     """Now and then somebody who speaks in the scene reacts to a line of another."""
     for line in scene.lines:
         other = stock.rng.choice(scene.lines).who
-        if other != line.who and stock.happens(0.16):
+        if other != line.who and stock.happens(0.1):
             line.reactions.append((other, stock.rng.choice(WARM)))
     return scene
 

@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 
     Told = tuple[Said, Scene]
 
-YEAR_DAYS = 385
+YEAR_DAYS = 392
 FIRST_NUMBER = 31
 HOUR = 8
-HOUR_PEOPLE = (5, 5, 5, 6, 6)
+HOUR_PEOPLE = (5, 5, 6, 6, 6)
 QUIET = (((1, 1), (1, 3)), ((8, 1), (8, 14)), ((12, 21), (12, 31)))
 WEEKENDS = {"sat": 5, "sun": 6}
 MADE: dict[str, Callable[[Stock, str, int], Scene]] = {
