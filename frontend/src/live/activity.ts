@@ -4,6 +4,8 @@ import type { Live } from "./socket.ts";
 
 const TELL_EVERY_MS = 60_000;
 const IDLE_AFTER_MS = 5 * 60_000;
+// A page that is left or loaded again is hidden first: that is no going away.
+const AWAY_AFTER_MS = 2_000;
 const INPUTS = ["pointerdown", "pointermove", "keydown", "wheel", "touchstart"];
 
 export function watchActivity(live: Live): void {
@@ -18,6 +20,12 @@ export function watchActivity(live: Live): void {
     live.dispatch({ on: "notice", notice: { type: "presence.activity", data: { state } } });
   }
 
+  function look(): void {
+    clearTimeout(timer);
+    if (document.visibilityState === "visible") stir();
+    else timer = window.setTimeout(() => tell("away"), AWAY_AFTER_MS);
+  }
+
   function stir(): void {
     if (document.visibilityState !== "visible") return;
     clearTimeout(timer);
@@ -26,7 +34,7 @@ export function watchActivity(live: Live): void {
   }
 
   for (const input of INPUTS) addEventListener(input, stir, { passive: true, capture: true });
-  document.addEventListener("visibilitychange", () => (document.visibilityState === "visible" ? stir() : tell("away")));
+  document.addEventListener("visibilitychange", look);
   live.onNews((news) => {
     if (news.type !== "welcome") return;
     toldAt = Date.now();
