@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 TEXT_LENGTH = 8000
 REACTIONS_PER_MESSAGE = 20
+VISIBLE = "LNPS"
 _PICTURE = r"[\u00a9\u00ae\u203c\u2049\u2122-\u2bff\u3030\u303d\u3297\u3299\U0001f000-\U0001f1e5\U0001f200-\U0001faff]"
 _PART = rf"{_PICTURE}[\ufe0e\ufe0f\U0001f3fb-\U0001f3ff]*[\U000e0020-\U000e007f]*"
 _FLAG = r"[\U0001f1e6-\U0001f1ff]{2}"
@@ -126,7 +127,7 @@ def remove_reaction(member: Membership, cause: Cause, *, message_id: str, emoji:
 def readable(text: str) -> str:
     """The text without control characters and outer blanks; raises Refused when nothing or too much is left."""
     words = "".join(sign for sign in text if sign in "\n\t" or unicodedata.category(sign) not in ("Cc", "Cs")).strip()
-    if not words:
+    if not any(unicodedata.category(sign)[0] in VISIBLE for sign in words):
         raise Refused("bad_shape", _("Write something first: the message is empty."))
     if len(words) > TEXT_LENGTH:
         raise Refused("too_long", format_lazy(_("A message may have at most {length} characters."), length=TEXT_LENGTH))

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.db import DatabaseError
 from django.db import connection as database
+from django.utils.translation import gettext_lazy as _
 
 from presence.store import MemoryStore
 from presence.tracker import Tracker
@@ -22,6 +23,7 @@ from rooms.live_room import LiveRoom
 from rooms.opening import Standing, opened_from_ring, read_opening
 from rooms.protocol.events import PersonData, TypingStopped
 from rooms.protocol.wire import Cursor, Here, PresenceView
+from rooms.refusals import Refused
 from rooms.rendering import encode
 from rooms.repair import missing_frames
 from rooms.writer import Writer
@@ -198,6 +200,8 @@ class Hub:
         except BaseException:
             self.close(connection, live.id)
             raise
+        if live.id not in connection.rooms:
+            raise Refused("not_a_member", _("You are no longer a member of this room."))
         # What the person shows may have changed while we read.
         visible = connection.standings.get(live.id, standing).shows_presence
         self.tracker.enter(live.id, connection.id, str(connection.person), visible=visible)

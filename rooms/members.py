@@ -96,7 +96,10 @@ def decline(invitation: Invitation) -> None:
 
 @transaction.atomic
 def leave(member: Membership) -> None:
-    """Leave a group room; its only moderator cannot while others are left. Leaving again changes nothing."""
+    """Leave a group room; its only moderator cannot while others are left, and the last one closes it.
+
+    Leaving again changes nothing.
+    """
     room = _locked(member.room)
     if room.kind == Room.Kind.MENTORSHIP:
         raise Refused("forbidden", _("A mentorship room ends for all its members together."))
@@ -108,6 +111,8 @@ def leave(member: Membership) -> None:
     if leaving.may_moderate and others.exists() and not others.filter(role="moderator").exists():
         raise Refused("conflict", _("You are the only moderator here: make somebody else a moderator first."))
     _let_out(room, leaving, "member.left", log.Cause.deed(leaving.person_id))
+    if not current.exists() and room.closed_at is None:
+        close_room(room, log.Cause.deed(member.person_id))
 
 
 @transaction.atomic

@@ -116,7 +116,8 @@ DATABASES = {"default": env.db("DATABASE_URL", f"sqlite:///{VAR / 'menteo.sqlite
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
-        "timeout": 20,
+        # Long enough for any transaction of ours, and short of what readiness takes for a stuck writer.
+        "timeout": 4,
         # Secure deletion overwrites what was deleted, so that a copy of the file does not hold it.
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
         " PRAGMA secure_delete=ON;",

@@ -97,7 +97,7 @@ def test_send_refuses_the_same_id_with_other_words(room, mia):
     assert Message.objects.count() == 1
 
 
-@pytest.mark.parametrize("words", [" ", "\n\n", "\x00\x07"])
+@pytest.mark.parametrize("words", [" ", "\u200b\u200d", "\n\n", "\x00\x07"])
 def test_send_refuses_nothing(room, mia, words):
     assert refusal(room, mia, sending(room, words)) == "bad_shape"
 

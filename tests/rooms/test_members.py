@@ -8,7 +8,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from rooms import members
-from rooms.models import Membership, Room, RoomKey
+from rooms.models import Membership, Room, RoomEvent, RoomKey
 from rooms.refusals import Refused
 from server.accounts.models import Person
 from tests.builders.chat import member_of, send
@@ -342,3 +342,17 @@ def test_closed_room_can_still_be_left(open_room, mia, noah):
     members.leave(member_of(open_room, noah))
 
     assert people_in(open_room) == [("Mia", "moderator")]
+
+
+def test_last_one_to_leave_closes_the_room(mia):
+    room = members.open_group(mia, title="Clerks")
+
+    members.leave(member_of(room, mia))
+
+    room.refresh_from_db()
+    assert room.closed_at is not None
+    assert list(RoomEvent.objects.filter(room=room).order_by("seq").values_list("kind", flat=True)) == [
+        "member.joined",
+        "member.left",
+        "room.closed",
+    ]
