@@ -127,7 +127,7 @@ function happen(state: RoomState, event: AnyEvent): RoomState {
     }
     case "message.deleted": {
       const { message, deleted_by } = event.data;
-      return amend(state, message, (one) => ({ ...one, text: "", deleted_by, edited_at: null, reactions: [] }));
+      return amend(state, message, (one) => ({ ...one, text: "", version: 1, deleted_by, edited_at: null, reactions: [] }));
     }
     case "reaction.added": return amend(state, event.data.message, (one) => reacted(one, event.data.emoji, event.by));
     case "reaction.removed": return amend(state, event.data.message, (one) => unreacted(one, event.data.emoji, event.by));
@@ -144,7 +144,10 @@ function sent(state: RoomState, message: MessageView): RoomState {
   const readNo = mine ? Math.max(state.readNo, message.no) : state.readNo;
   const { [message.by]: _, ...typing } = state.typing;
   const messages = state.later ? state.messages : merged(state.messages, [message]);
-  return { ...state, messageNo, readNo, typing, messages };
+  // Who writes has read up to there, and shows it where marks are shown at all.
+  const known = state.marks[message.by];
+  const marks = known === undefined ? state.marks : { ...state.marks, [message.by]: Math.max(known, message.no) };
+  return { ...state, messageNo, readNo, typing, messages, marks };
 }
 
 /** Change a message wherever it is shown: in the log and in quotes of it. */
