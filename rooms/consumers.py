@@ -7,17 +7,17 @@ import logging
 import uuid
 from typing import TYPE_CHECKING, Any
 
-from rooms.connection import Connection
 from rooms.conversation import Conversation
 from rooms.frames import BadFrame, read_frame
+from rooms.hub.connection import Connection
+from rooms.hub.running import running_keeper
 from rooms.protocol.commands import Hello
 from rooms.protocol.events import Refused as RefusedFrame
-from rooms.running import running_keeper
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
-    from rooms.keeper import Keeper
+    from rooms.hub.keeper import Keeper
 
 SUBPROTOCOL = "menteo.v1"
 HELLO_SECONDS = 10.0

@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from rooms.commands import Carried, WrittenCommand
-    from rooms.connection import Connection
-    from rooms.keeper import Keeper
+    from rooms.hub.connection import Connection
+    from rooms.hub.keeper import Keeper
 
 ERRORS_ALLOWED = 20
 ERRORS_SECONDS = 10.0

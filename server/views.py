@@ -13,7 +13,7 @@ from django.template import loader
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
-from rooms.running import is_ready
+from rooms.hub.running import is_ready
 from server.context import THEMES, site
 from server.home import what_waits
 

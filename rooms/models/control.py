@@ -1,4 +1,4 @@
-"""Revocations that every web process must obey within two seconds. Not here: obeying them (rooms.hub)."""
+"""Revocations that every web process must obey within two seconds. Not here: obeying them (rooms.hub.keeper)."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from rooms.bus import Frame
-from rooms.connection import Connection
+from rooms.hub.connection import Connection
 from rooms.protocol.wire import Cursor
 from tests.builders.presence import Clock
 

@@ -8,7 +8,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from rooms.consumers import SUBPROTOCOL, LiveSocket
-from rooms.running import stop_running
+from rooms.hub.running import stop_running
 from tests.builders.chat import new_id
 
 if TYPE_CHECKING:

@@ -13,10 +13,10 @@ from hypothesis import given, settings
 
 from rooms import log, members
 from rooms.bus import bus
+from rooms.hub.ring import Ring
 from rooms.models import Message, Room, RoomEvent
 from rooms.opening import find_member, opened_from_ring, read_opening
 from rooms.protocol.wire import Cursor
-from rooms.ring import Ring
 from rooms.snapshot import page_around, page_before, read_snapshot, room_lines
 from tests.builders.chat import carry, deleting, editing, member_of, reacting, send
 from tests.builders.dump import database_text

@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 
-from rooms.connection import ABORT_CHARACTERS, ABORT_SECONDS, BEHIND_CHARACTERS, SHED_CHARACTERS
+from rooms.hub.connection import ABORT_CHARACTERS, ABORT_SECONDS, BEHIND_CHARACTERS, SHED_CHARACTERS
 from tests.builders.frames import Reader
 
 

@@ -13,9 +13,9 @@ from django.test import TestCase
 
 from rooms import members, vault
 from rooms.bus import bus
+from rooms.hub.repair import Head, Watchman, heads_of, missing_frames, moved_heads, recent_orders, rooms_of_people
 from rooms.models import Control, Membership, Room
 from rooms.models.control import end_sign_in, end_sign_ins, order_key_erased, tell_rooms_changed
-from rooms.repair import Head, Watchman, heads_of, missing_frames, moved_heads, recent_orders, rooms_of_people
 from tests.builders.chat import carry, deleting, editing, member_of, send
 from tests.builders.people import person
 from tests.builders.rooms import group_room, long_log, mentorship_room

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rooms.live_room import BUFFER_CHARACTERS, LiveRoom
+from rooms.hub.live_room import BUFFER_CHARACTERS, LiveRoom
 from rooms.opening import Standing
 from rooms.protocol.wire import Cursor
 from tests.builders.frames import ROOM, Reader, cursor, frame

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from rooms.hub.ring import Ring
 from rooms.protocol.events import BehindData, MovedData, RoomBehind, RoomGone, RoomMoved
 from rooms.protocol.wire import Cursor
 from rooms.rendering import encode
-from rooms.ring import Ring
 
 if TYPE_CHECKING:
     from rooms.bus import Frame
-    from rooms.connection import Connection
+    from rooms.hub.connection import Connection
 
 BUFFER_CHARACTERS = 256 * 1024
 DEPARTURES = ("member.removed", "member.left")

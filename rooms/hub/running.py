@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 
-from rooms.hub import Hub
-from rooms.keeper import Keeper
+from rooms.hub.hub import Hub
+from rooms.hub.keeper import Keeper
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 
 from django.db import DatabaseError
 
+from rooms.hub.repair import Head, Order, Watchman, heads_of, moved_heads, recent_orders, rooms_of_people
 from rooms.opening import read_arrival
 from rooms.protocol.events import ChangedData, Ping, PingData, PresenceChanged, RoomsChanged
 from rooms.protocol.wire import Here
 from rooms.rendering import encode
-from rooms.repair import Head, Order, Watchman, heads_of, moved_heads, recent_orders, rooms_of_people
 from rooms.vault import keyring
 
 if TYPE_CHECKING:
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from typing import Any
 
     from presence.state import Diff
-    from rooms.connection import Connection
-    from rooms.hub import Hub
+    from rooms.hub.connection import Connection
+    from rooms.hub.hub import Hub
     from rooms.opening import Arrival
 
 BEAT_SECONDS = 1.0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rooms.ring import RING_CHARACTERS, RING_FRAMES, Ring
+from rooms.hub.ring import RING_CHARACTERS, RING_FRAMES, Ring
 from tests.builders.frames import cursor, frame
 
 

@@ -18,14 +18,14 @@ from presence.store import MemoryStore
 from presence.tracker import Tracker
 from presence.typing_line import TypingLine
 from rooms.bus import bus
+from rooms.hub.live_room import LiveRoom
+from rooms.hub.repair import missing_frames
 from rooms.limits import Limiter
-from rooms.live_room import LiveRoom
 from rooms.opening import Standing, opened_from_ring, read_opening
 from rooms.protocol.events import PersonData, TypingStopped
 from rooms.protocol.wire import Cursor, Here, PresenceView
 from rooms.refusals import Refused
 from rooms.rendering import encode
-from rooms.repair import missing_frames
 from rooms.writer import Writer
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from rooms.bus import Frame
-    from rooms.connection import Connection
+    from rooms.hub.connection import Connection
     from rooms.protocol.events import Opened, Said
 
 READERS = 4
