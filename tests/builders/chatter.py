@@ -60,7 +60,7 @@ class Chatter:
             self.site.socket_url,
             additional_headers=self.headers,
             subprotocols=[SUBPROTOCOL],  # type: ignore[list-item]  # a plain string does
-            open_timeout=5,
+            open_timeout=30,
         ) as self._socket:
             data = {"client": "chatter", "tab": new_id(), "person": self.person, "rooms": {self.room: self.cursor}}
             await self._socket.send(json.dumps({"type": "hello", "data": data}))

@@ -14,7 +14,7 @@ from tests.builders.chat import new_id
 if TYPE_CHECKING:
     from server.accounts.models import Person
 
-WAIT_SECONDS = 5.0
+WAIT_SECONDS = 20.0
 
 
 def all_open(sign_ins: set[str]) -> set[str]:

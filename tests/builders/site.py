@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from server.accounts.models import Person
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
-START_SECONDS = 30.0
-STOP_SECONDS = 10.0
+START_SECONDS = 90.0
+STOP_SECONDS = 30.0
 
 
 def free_port() -> int:
@@ -74,7 +74,7 @@ class Site:
         until = time.monotonic() + START_SECONDS
         while time.monotonic() < until:
             try:
-                with urllib.request.urlopen(f"{self.url}/healthz", timeout=5):
+                with urllib.request.urlopen(f"{self.url}/healthz", timeout=30):
                     return
             except urllib.error.HTTPError:
                 return

@@ -23,24 +23,9 @@ from tests.builders.chat import (
     unreacting,
 )
 from tests.builders.people import person
-from tests.builders.rooms import group_room, mentorship_room
+from tests.builders.rooms import group_room
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def mia():
-    return person("mia")
-
-
-@pytest.fixture
-def noah():
-    return person("noah")
-
-
-@pytest.fixture
-def room(mia, noah):
-    return mentorship_room(mia, noah)
 
 
 def text(message):

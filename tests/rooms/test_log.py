@@ -29,21 +29,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def mia():
-    return person("mia")
-
-
-@pytest.fixture
-def noah():
-    return person("noah")
-
-
-@pytest.fixture
-def room(mia, noah):
-    return mentorship_room(mia, noah)
-
-
-@pytest.fixture
 def group(mia, noah):
     return group_room("Clerks", mia, noah)
 

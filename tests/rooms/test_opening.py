@@ -25,21 +25,6 @@ LONG = "⚖" * 8000
 
 
 @pytest.fixture
-def mia():
-    return person("mia")
-
-
-@pytest.fixture
-def noah():
-    return person("noah")
-
-
-@pytest.fixture
-def room(mia, noah):
-    return mentorship_room(mia, noah)
-
-
-@pytest.fixture
 def group(mia, noah):
     return group_room("Clerks", mia, noah)
 

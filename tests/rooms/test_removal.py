@@ -7,20 +7,9 @@ from asgiref.sync import sync_to_async
 
 from rooms import members
 from tests.builders.chat import member_of, send
-from tests.builders.people import person
 from tests.builders.rooms import group_room
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def mia(db):
-    return person("mia")
-
-
-@pytest.fixture
-def noah(db):
-    return person("noah")
 
 
 @pytest.fixture

@@ -11,24 +11,9 @@ from rooms.members import remove
 from rooms.models import Membership, Message
 from tests.builders.chat import member_of, new_id, send
 from tests.builders.people import person
-from tests.builders.rooms import group_room, mentorship_room
+from tests.builders.rooms import group_room
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def mia(db):
-    return person("mia")
-
-
-@pytest.fixture
-def noah(db):
-    return person("noah")
-
-
-@pytest.fixture
-def room(mia, noah):
-    return mentorship_room(mia, noah)
 
 
 async def test_message_reaches_both_members(connect, room, mia, noah):
@@ -238,7 +223,7 @@ async def test_presence_of_the_other_arrives(connect, room, mia, noah):
             here |= {each["person"] for each in changed["data"]["here"]}
         return here
 
-    assert await asyncio.wait_for(both_here(), 5) == {str(mia.pk), str(noah.pk)}
+    assert await asyncio.wait_for(both_here(), 20) == {str(mia.pk), str(noah.pk)}
 
 
 async def test_read_mark_is_shown_to_the_other(connect, room, mia, noah):

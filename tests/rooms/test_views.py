@@ -39,7 +39,7 @@ def boot_of(page) -> dict:
 def test_rooms_are_for_people_who_signed_in(client):
     room = mentorship_room(person("mia"), person("noah"))
 
-    answers = [client.get(reverse(f"rooms:{name}")) for name in ("mine", "open", "new")]
+    answers = [client.get(reverse(f"rooms:{name}")) for name in ("mine", "lines", "open", "new")]
     answers.append(client.get(reverse("rooms:room", args=[room.pk])))
 
     assert {answer["location"].split("?")[0] for answer in answers} == {"/account/login/"}
@@ -64,7 +64,28 @@ def test_mine_shows_nothing_of_others(enter):
     assert SECRET not in page.text
 
 
-@pytest.mark.parametrize("path", ["mine", "open"])
+def test_lines_are_the_rooms_list_alone(enter):
+    group_room(SECRET, person("mia"))
+    group = group_room("Court writing", noah := person("noah"))
+
+    answer = enter(noah).get(reverse("rooms:lines"))
+
+    assert answer.json() == [
+        {"id": str(group.pk), "kind": "group", "title": "Court writing", "message_no": 0, "read_no": 0}
+    ]
+
+
+def test_lines_leave_what_the_next_page_has_to_say(enter):
+    group = group_room("Court writing", person("mia"), noah := person("noah"))
+    browser = enter(noah)
+    browser.post(reverse("rooms:leave", args=[group.pk]))
+
+    browser.get(reverse("rooms:lines"))
+
+    assert "You have left Court writing." in browser.get(reverse("rooms:mine")).text
+
+
+@pytest.mark.parametrize("path", ["mine", "open", "lines"])
 def test_lists_cost_the_same_for_one_room_and_three(path, enter, django_assert_num_queries):
     mia, noah = person("mia"), person("noah")
     browser = enter(noah)

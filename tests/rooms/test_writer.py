@@ -11,27 +11,12 @@ from rooms.models import Message, RoomEvent
 from rooms.writer import BATCH_JOBS
 from tests.builders.chat import deleting, marking_read, member_of, new_id, send, sending
 from tests.builders.people import person
-from tests.builders.rooms import group_room, mentorship_room
+from tests.builders.rooms import group_room
 from tests.builders.writers import broken_message, desk, full_disk, locked_database
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 LONG = "x" * 8000
-
-
-@pytest.fixture
-def mia():
-    return person("mia")
-
-
-@pytest.fixture
-def noah():
-    return person("noah")
-
-
-@pytest.fixture
-def room(mia, noah):
-    return mentorship_room(mia, noah)
 
 
 @pytest.fixture

@@ -17,28 +17,12 @@ from rooms.hub.repair import Head, Watchman, heads_of, missing_frames, moved_hea
 from rooms.models import Control, Membership, Room
 from rooms.models.control import end_sign_in, end_sign_ins, order_key_erased, tell_rooms_changed
 from tests.builders.chat import carry, deleting, editing, member_of, send
-from tests.builders.people import person
 from tests.builders.rooms import group_room, long_log, mentorship_room
 from tests.builders.threads import at_once
 
 pytestmark = pytest.mark.django_db
 
 LONG_AGO = timedelta(seconds=31)
-
-
-@pytest.fixture
-def mia():
-    return person("mia")
-
-
-@pytest.fixture
-def noah():
-    return person("noah")
-
-
-@pytest.fixture
-def room(mia, noah):
-    return mentorship_room(mia, noah)
 
 
 @pytest.fixture
