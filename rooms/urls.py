@@ -9,6 +9,7 @@ from rooms import member_views, views
 app_name = "rooms"
 urlpatterns = [
     path("", views.mine, name="mine"),
+    path("lines/", views.lines, name="lines"),
     path("open/", views.open_rooms, name="open"),
     path("new/", views.new, name="new"),
     path("invitations/<int:invitation>/accept/", member_views.accept, name="accept"),

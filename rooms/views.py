@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -16,11 +16,11 @@ from rooms.entry import members_only
 from rooms.forms import GroupRoomForm
 from rooms.models import Invitation, Room
 from rooms.reading import one_moment
+from rooms.rendering import encode
+from rooms.snapshot import room_lines
 from rooms.transcript import read_transcript
 
 if TYPE_CHECKING:
-    from django.http import HttpResponse
-
     from rooms.entry import SignedIn
     from rooms.models import Membership
 
@@ -32,6 +32,13 @@ ROOMS_A_PAGE = 30
 def mine(request: SignedIn) -> HttpResponse:
     invitations = Invitation.objects.filter(person=request.user).select_related("room", "invited_by").order_by("pk")
     return render(request, "rooms/mine.html", {"invitations": invitations})
+
+
+@require_safe
+@login_required
+def lines(request: SignedIn) -> HttpResponse:
+    """The rooms list alone. A page that shows it already takes no message away from the page that comes next."""
+    return HttpResponse(encode(room_lines(request.user)), content_type="application/json")
 
 
 @require_safe

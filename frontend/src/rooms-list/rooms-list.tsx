@@ -102,13 +102,9 @@ function follow(boot: Boot): void {
   guardSignOut(boot.me.id, live);
 }
 
-/** Every page brings the list along; the shortest one is asked for it. */
 async function fetchAgain(rooms: string): Promise<void> {
-  const answer = await fetch(rooms).catch(() => null);
-  if (!answer?.ok) return;
-  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-  const text = page.getElementById("boot")?.textContent;
-  if (text) lines.value = (JSON.parse(text) as Boot).rooms;
+  const answer = await fetch(`${rooms}lines/`).catch(() => null);
+  if (answer?.ok && !answer.redirected) lines.value = (await answer.json()) as RoomLine[];
 }
 
 /** Alt+Shift+arrow leads to the next room with something unread. */
