@@ -67,9 +67,13 @@ class RoomPage:
         assert log
         return line["y"] - log["y"]
 
+    def stored(self, text: str) -> Locator:
+        """The same line, once the site has taken it in."""
+        return self.line(text).and_(self.page.locator("[data-message]"))
+
     def deed(self, text: str, name: str | re.Pattern[str]) -> Locator:
         """A button of the bar over this line."""
-        self.line(text).hover()
+        self.stored(text).hover()
         return self.line(text).get_by_role("group", name="For the message of").get_by_role("button", name=name)
 
     def delete(self, text: str) -> None:

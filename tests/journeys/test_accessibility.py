@@ -163,7 +163,7 @@ def test_everything_in_a_room_is_done_by_keyboard_alone(visitors, room, mia, noa
     tab_to(page, ours.box)
     page.keyboard.type("I can.")
     page.keyboard.press("Enter")
-    expect(ours.line("I can.")).to_be_visible()
+    expect(ours.stored("I can.")).to_be_visible()
     page.keyboard.press("ArrowUp")
     expect(ours.box).to_have_value("I can.")
     page.keyboard.type(" Easily.")
@@ -234,3 +234,19 @@ def test_phone_shows_one_pane_at_a_time(visitors, room, mia):
 
     ours.page.get_by_role("group", name="Parts of this room").get_by_role("button", name="Chat").tap()
     expect(ours.box).to_be_visible()
+
+
+def test_long_press_offers_what_a_mouse_finds_by_hovering(visitors, room, mia, noah):
+    send(room, noah, "Press me.")
+    ours = visitors.room(mia, room, size=PHONE, has_touch=True, is_mobile=True)
+    finger = ours.page.context.new_cdp_session(ours.page)
+    at = ours.text("Press me.").bounding_box()
+    touches = [{"x": at["x"] + 5, "y": at["y"] + 5}]
+    finger.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": touches})
+    sheet = ours.page.get_by_role("dialog", name="Noah")
+    expect(sheet).to_be_visible()
+    finger.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+
+    sheet.get_by_role("button", name="Reply").tap()
+
+    expect(ours.page.get_by_text("Replying to Noah")).to_be_visible()

@@ -123,6 +123,7 @@ def test_too_long_words_are_counted_and_cannot_leave(ours):
 def test_up_edits_the_last_own_message_and_escape_leaves_it(ours, theirs):
     ours.say("See you on Tusday.")
     expect(theirs.line("Tusday")).to_be_visible()
+    expect(ours.stored("Tusday")).to_be_visible()
     ours.box.press("ArrowUp")
     expect(ours.box).to_have_value("See you on Tusday.")
     ours.box.fill("Something else.")
@@ -180,6 +181,26 @@ def test_reaction_is_added_by_one_joined_by_the_other_and_taken_back(ours, their
     both.click()
 
     expect(ours.line("We have a date.").get_by_role("button", name="thumbs up, you. Press to take")).to_have_text("👍1")
+
+
+def test_name_is_completed_after_an_at_sign(ours, theirs):
+    ours.box.press_sequentially("Thank you, @no")
+    expect(ours.page.get_by_role("listbox", name="People to mention").get_by_role("option")).to_contain_text(["Noah"])
+    ours.box.press("Enter")
+    expect(ours.box).to_have_value(re.compile("^Thank you, @Noah ?$"))
+
+    ours.box.press("Enter")
+
+    expect(theirs.text("Thank you,").locator(".mention--me")).to_have_text("@Noah")
+
+
+def test_emoji_is_put_where_one_writes(ours):
+    ours.box.fill("Well done ")
+    ours.page.get_by_role("button", name="Emoji").click()
+    ours.page.get_by_role("dialog", name="Emoji").get_by_role("button", name="applause").click()
+
+    expect(ours.box).to_have_value("Well done 👏")
+    expect(ours.box).to_be_focused()
 
 
 def test_formatting_is_drawn_and_links_lead_out_safely(ours, theirs):
