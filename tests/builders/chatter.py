@@ -74,7 +74,7 @@ class Chatter:
         match said["type"]:
             case "welcome":
                 self._take_opening(said["data"]["rooms"][self.room])
-                for client_id in self._outbox:
+                for client_id in tuple(self._outbox):
                     await self._send(client_id)
             case "reply":
                 await self._take_reply(said)
