@@ -2,10 +2,10 @@
 type Format = "time" | "date" | "day" | "datetime";
 
 const FORMATS: Record<Format, Intl.DateTimeFormatOptions> = {
-  time: { hour: "2-digit", minute: "2-digit" },
+  time: { hour: "numeric", minute: "2-digit" },
   date: { day: "numeric", month: "short", year: "numeric" },
   day: { weekday: "long", day: "numeric", month: "long" },
-  datetime: { day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit" },
+  datetime: { day: "numeric", month: "short", year: "numeric", hour: "numeric", minute: "2-digit" },
 };
 const FULL: Intl.DateTimeFormatOptions = { dateStyle: "full", timeStyle: "long" };
 

@@ -8,7 +8,7 @@ export interface Zone {
 type Style = "time" | "day" | "day_year" | "full" | "date";
 
 const STYLES: Record<Style, Intl.DateTimeFormatOptions> = {
-  time: { hour: "2-digit", minute: "2-digit" },
+  time: { hour: "numeric", minute: "2-digit" },
   day: { weekday: "long", day: "numeric", month: "long" },
   day_year: { weekday: "long", day: "numeric", month: "long", year: "numeric" },
   full: { dateStyle: "full", timeStyle: "short" },
