@@ -7,6 +7,7 @@ export class Place {
   isAtEnd = true;
   readonly #scroller: HTMLElement;
   #anchor: { row: HTMLElement; top: number } | null = null;
+  #scrollTop = 0;
 
   readonly #isPartial: () => boolean;
 
@@ -27,22 +28,33 @@ export class Place {
   /** Remember where the reader is. */
   note(): void {
     this.isAtEnd = this.#toEnd() <= AT_END_PIXELS && !this.#isPartial();
+    // Rows above that are yet to be drawn make a poor anchor, so our own scrolling keeps the one there is.
+    if (!this.isAtEnd && this.#anchor?.row.isConnected && this.#scroller.scrollTop === this.#scrollTop) return;
     const row = this.isAtEnd ? undefined : this.#firstInSight();
     this.#anchor = row ? { row, top: row.getBoundingClientRect().top - this.#top() } : null;
+    this.#scrollTop = this.#scroller.scrollTop;
   }
 
-  /** Put the reader back there after rows came, went, or changed their height. */
+  /**
+   * Put the reader back there after rows came, went, or changed their height. What they scrolled themselves meanwhile,
+   * before any event told of it, is theirs: the browser's own anchoring is off, so nobody else moves the log.
+   */
   hold(): void {
-    if (this.isAtEnd) this.end();
-    else if (this.#anchor?.row.isConnected) {
-      const moved = this.#anchor.row.getBoundingClientRect().top - this.#top() - this.#anchor.top;
+    const scrolled = this.#scroller.scrollTop - this.#scrollTop;
+    if (this.isAtEnd && (scrolled >= 0 || this.#toEnd() <= AT_END_PIXELS)) this.end();
+    else if (!this.isAtEnd && this.#anchor?.row.isConnected) {
+      const moved = this.#anchor.row.getBoundingClientRect().top - this.#top() - this.#anchor.top + scrolled;
       if (Math.abs(moved) >= 0.5) this.#scroller.scrollTop += moved;
+      this.#anchor.top -= scrolled;
+      this.#scrollTop = this.#scroller.scrollTop;
     } else this.note();
   }
 
   end(): void {
     this.isAtEnd = true;
+    this.#anchor = null;
     this.#scroller.scrollTop = this.#scroller.scrollHeight;
+    this.#scrollTop = this.#scroller.scrollTop;
   }
 
   /** Bring an element into view; rows that were never drawn have a guessed height, so it takes a second look. */
@@ -55,17 +67,22 @@ export class Place {
     });
   }
 
-  /** The first line that reaches below the upper edge: lines stand in order, so halving finds it. */
+  /**
+   * The words of the first line that stands whole in sight; a line may lose its head when others come before it, its words
+   * stay. Lines stand in order, so halving finds it.
+   */
   #firstInSight(): HTMLElement | undefined {
-    const top = this.#top();
-    const lines = this.#scroller.querySelectorAll<HTMLElement>(".line");
-    let [low, high] = [0, lines.length];
+    const { top, bottom } = this.#scroller.getBoundingClientRect();
+    const words = this.#scroller.querySelectorAll<HTMLElement>(".line__text, .line__gone");
+    let [low, high] = [0, words.length];
     while (low < high) {
       const middle = (low + high) >> 1;
-      if (lines[middle]!.getBoundingClientRect().bottom > top) high = middle;
+      if (words[middle]!.getBoundingClientRect().bottom > top) high = middle;
       else low = middle + 1;
     }
-    return lines[low];
+    const [first, next] = [words[low], words[low + 1]];
+    const isCut = !!first && first.getBoundingClientRect().top < top;
+    return isCut && next && next.getBoundingClientRect().top < bottom ? next : first;
   }
 
   #toEnd(): number {
