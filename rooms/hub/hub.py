@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import secrets
+import threading
 import uuid
 from collections import defaultdict, deque
 from concurrent.futures import ThreadPoolExecutor
@@ -61,7 +62,8 @@ class Hub:
         self.writer = Writer()
         self.is_draining = False
         self._readers = ThreadPoolExecutor(READERS, "room-reader")
-        self._posted: deque[Callable[[], None]] = deque()
+        self._posting = threading.Lock()
+        self._posted: list[Callable[[], None]] = []
         self._recent: deque[Frame] = deque(maxlen=RECENT_FRAMES)
         self._backfills: dict[str, asyncio.Task[None]] = {}
 
@@ -88,19 +90,20 @@ class Hub:
 
     def post(self, deed: Callable[[], None]) -> None:
         """Have the loop do something, from any thread, in the order of posting; many deeds cost one wake-up."""
-        self._posted.append(deed)
-        if len(self._posted) == 1:
+        with self._posting:
+            self._posted.append(deed)
+            is_first = len(self._posted) == 1
+        if is_first:
             self.loop.call_soon_threadsafe(self._do_posted)
 
     def _do_posted(self) -> None:
-        while self._posted:
-            # Taken out only when done, so that whoever posts meanwhile sees that the loop is awake.
+        with self._posting:
+            posted, self._posted = self._posted, []
+        for deed in posted:
             try:
-                self._posted[0]()
+                deed()
             except Exception as fault:  # noqa: BLE001  (one deed's fault must not hold up the others)
                 logger.error("A posted deed failed: %s", type(fault).__name__)  # noqa: TRY400
-            finally:
-                self._posted.popleft()
 
     def _deliver(self, frame: Frame) -> None:
         self._recent.append(frame)

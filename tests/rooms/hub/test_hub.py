@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import json
+from functools import partial
 
 import pytest
 from asgiref.sync import sync_to_async
 
 from rooms import members, vault
+from rooms.hub.hub import Hub
 from rooms.models.control import end_sign_in, end_sign_ins
 from tests.builders.chat import member_of, send
 from tests.builders.other_process import send_elsewhere
@@ -172,3 +174,19 @@ async def test_tail_from_memory_equals_the_tail_from_the_database(connect, group
     stored = (await ours.ask("room.catch_up", group, {"cursor": {**cursor, "seq": 0, "tag": ""}}))["data"]["opened"]
 
     assert in_memory == stored["events"][1:]
+
+
+async def test_deeds_posted_by_many_threads_are_all_done():
+    hub = Hub(asyncio.get_running_loop())
+    done: list[int] = []
+
+    def post_many() -> None:
+        for no in range(500):
+            hub.post(partial(done.append, no))
+
+    await asyncio.to_thread(at_once, *[post_many] * 4)
+    finished = asyncio.Event()
+    hub.post(finished.set)
+    await asyncio.wait_for(finished.wait(), REVOCATION_SECONDS)
+
+    assert sorted(done) == sorted([*range(500)] * 4)
