@@ -16,6 +16,7 @@ from tests.builders.chat import member_of, send
 from tests.builders.other_process import send_elsewhere
 from tests.builders.people import person
 from tests.builders.rooms import group_room
+from tests.builders.threads import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
