@@ -177,6 +177,9 @@ class Hub:
             live = self._live(standing)
             if standing.room not in connection.rooms:
                 live.watch(connection)
+                if live.message_no > standing.message_no:
+                    # It moved after its count was read, and before anybody watched.
+                    live.tell_moved(connection)
 
     def _live(self, standing: Standing) -> LiveRoom:
         """The room's state in this process; a new one takes in what arrived since its head was read."""

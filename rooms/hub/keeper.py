@@ -70,6 +70,8 @@ class Keeper:
                 await deed()
             except DatabaseError as fault:
                 logger.warning("The keeper could not read the database: %s", type(fault).__name__)
+            except Exception as fault:  # noqa: BLE001  (the clockwork must go on: without it presence and repair end)
+                logger.error("The keeper stumbled: %s", type(fault).__name__)  # noqa: TRY400
             await asyncio.sleep(seconds)
 
     # Every second

@@ -124,6 +124,9 @@ class LiveRoom:
             connection.standings.pop(self.id, None)
             connection.say(RoomGone(room=self.id))
 
+    def tell_moved(self, connection: Connection) -> None:
+        connection.push(self._moved(None))
+
     def _tell_watchers(self, author: str) -> None:
         """New messages count as unread, but for their author, who has read up to there by writing."""
         text = self._moved(None)

@@ -12,7 +12,9 @@ from asgiref.sync import sync_to_async
 from rooms import members, vault
 from rooms.hub.hub import Hub
 from rooms.models.control import end_sign_in, end_sign_ins
+from rooms.opening import Standing
 from tests.builders.chat import member_of, send
+from tests.builders.frames import ROOM, Reader, frame
 from tests.builders.other_process import send_elsewhere
 from tests.builders.people import person
 from tests.builders.rooms import group_room
@@ -175,6 +177,18 @@ async def test_tail_from_memory_equals_the_tail_from_the_database(connect, group
     stored = (await ours.ask("room.catch_up", group, {"cursor": {**cursor, "seq": 0, "tag": ""}}))["data"]["opened"]
 
     assert in_memory == stored["events"][1:]
+
+
+async def test_room_that_moved_while_its_count_was_read_is_told_to_who_watches():
+    hub, reader = Hub(asyncio.get_running_loop()), Reader()
+    earlier = Standing(ROOM, "group", "e1", head=0, message_no=0, read_no=0, shows_presence=True)
+    hub.watch(reader.connection, [earlier])
+    hub.rooms[ROOM].accept(frame(1, "message.sent", message_no=1))
+    late = Reader()
+
+    hub.watch(late.connection, [earlier])
+
+    assert [said["data"]["message_no"] for said in await late.heard()] == [1]
 
 
 async def test_deeds_posted_by_many_threads_are_all_done():
