@@ -40,7 +40,7 @@ export class Place {
    * before any event told of it, is theirs: the browser's own anchoring is off, so nobody else moves the log.
    */
   hold(): void {
-    const scrolled = this.#scroller.scrollTop - this.#scrollTop;
+    const scrolled = this.#scrolled();
     if (this.isAtEnd && (scrolled >= 0 || this.#toEnd() <= AT_END_PIXELS)) this.end();
     else if (!this.isAtEnd && this.#anchor?.row.isConnected) {
       const moved = this.#anchor.row.getBoundingClientRect().top - this.#top() - this.#anchor.top + scrolled;
@@ -48,6 +48,12 @@ export class Place {
       this.#anchor.top -= scrolled;
       this.#scrollTop = this.#scroller.scrollTop;
     } else this.note();
+  }
+
+  /** By how much the reader has scrolled since; a log that became too short to stand there moved by itself. */
+  #scrolled(): number {
+    const moved = this.#scroller.scrollTop - this.#scrollTop;
+    return moved < 0 && this.#toEnd() < 1 ? 0 : moved;
   }
 
   end(): void {
