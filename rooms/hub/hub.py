@@ -20,7 +20,7 @@ from presence.tracker import Tracker
 from presence.typing_line import TypingLine
 from rooms.bus import bus
 from rooms.hub.live_room import LiveRoom
-from rooms.hub.repair import missing_frames
+from rooms.hub.repair import read_gap
 from rooms.limits import Limiter
 from rooms.opening import Standing, opened_from_ring, read_opening
 from rooms.protocol.events import PersonData, TypingStopped
@@ -135,17 +135,27 @@ class Hub:
 
     async def _backfill(self, live: LiveRoom) -> None:
         try:
-            while frames := await self.read(missing_frames, live.id, live.head):
-                if frames[0].epoch != live.epoch:
-                    live.reset(epoch=frames[0].epoch, head=frames[-1].seq, message_no=frames[-1].message_no)
-                    return
-                for frame in frames:
-                    if frame.seq == live.head + 1:
-                        live.accept(frame)
-                        self._keep_in_step(live, frame)
+            while await self._read_on(live):
+                pass
         except DatabaseError as fault:
             # The next round of the keeper finds the same gap and tries again.
             logger.warning("A gap could not be read: %s", type(fault).__name__)
+
+    async def _read_on(self, live: LiveRoom) -> bool:
+        """Take the next frames from the database; whether there may be more."""
+        before = live.head
+        gap = await self.read(read_gap, live.id, before)
+        if gap is None:
+            return False
+        # Only a head that was read after ours was known can tell that the database went back in time.
+        if gap.head.epoch != live.epoch or gap.head.head < before:
+            live.reset(epoch=gap.head.epoch, head=gap.head.head, message_no=gap.head.message_no)
+            return False
+        for frame in gap.frames:
+            if frame.seq == live.head + 1:
+                live.accept(frame)
+                self._keep_in_step(live, frame)
+        return bool(gap.frames)
 
     # Connections come and go
 

@@ -135,20 +135,17 @@ class Keeper:
 
     async def repair(self) -> None:
         """Compare heads with the database, and obey new orders."""
-        self._compare(await self.hub.read(moved_heads))
+        self.compare(await self.hub.read(moved_heads))
         orders = await self.hub.read(recent_orders)
         self._obeyed &= {order.id for order in orders}
         for order in orders:
             await self._obey_once(order)
 
-    def _compare(self, heads: Iterable[Head]) -> None:
+    def compare(self, heads: Iterable[Head]) -> None:
+        """Have the hub look closer wherever we differ: these heads may be older than what arrived meanwhile."""
         for head in heads:
             live = self.hub.rooms.get(head.room)
-            if live is None:
-                continue
-            if head.epoch != live.epoch or head.head < live.head:
-                live.reset(epoch=head.epoch, head=head.head, message_no=head.message_no)
-            elif head.head > live.head:
+            if live and (live.epoch, live.head) != (head.epoch, head.head):
                 self.hub.heal(live)
 
     async def _obey_once(self, order: Order) -> None:
@@ -214,7 +211,7 @@ class Keeper:
         for connection in tuple(self.hub.connections):
             if rooms.get(str(connection.person), set()) != connection.rooms | connection.watched:
                 await self.refresh(connection)
-        self._compare(await self.hub.read(heads_of, list(self.hub.rooms)))
+        self.compare(await self.hub.read(heads_of, list(self.hub.rooms)))
 
 
 def _changed(diff: Diff) -> str:

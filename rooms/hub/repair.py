@@ -75,14 +75,25 @@ def recent_orders() -> list[Order]:
     return [Order(row.pk, row.kind, row.sign_in, str(row.person or ""), str(row.room or "")) for row in rows]
 
 
-def missing_frames(room_id: str, after: int) -> list[Frame]:
-    """The next frames of a room that another process wrote, or that got lost on the way."""
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Where a room's log stands, and the next frames of it that are missing here."""
+
+    head: Head
+    frames: list[Frame]
+
+
+def read_gap(room_id: str, after: int) -> Gap | None:
+    """The next frames of a room that another process wrote, or that got lost on the way; None when there is no room."""
     with one_moment():
         room = Room.objects.filter(pk=room_id).first()
+        if room is None:
+            return None
+        head = Head(str(room.pk), room.epoch, room.head, room.message_no)
         try:
-            return log.frames_after(room, after) if room else []
+            return Gap(head, log.frames_after(room, after))
         except NoKey:
-            return []
+            return None
 
 
 class Watchman:

@@ -78,6 +78,8 @@ class Chatter:
                     await self._send(client_id)
             case "reply":
                 await self._take_reply(said)
+            case "room.behind":
+                await self._pull()
             case "ping":
                 await self._write({"type": "pong", "data": {"frames": 0}})
             case _ if "seq" in said:
@@ -106,6 +108,11 @@ class Chatter:
 
     async def _take_reply(self, reply: dict[str, Any]) -> None:
         client_id = self._refs.pop(reply["ref"], "")
+        opened = reply["ok"] and reply["data"].get("opened")
+        if opened:
+            self._take_opening(opened)
+            if opened["more"]:
+                await self._pull()
         if reply["ok"] and client_id:
             self.acknowledged[client_id] = reply["data"]["seq"]
             self._outbox.pop(client_id, None)
@@ -119,6 +126,11 @@ class Chatter:
         data = {"text": self._outbox[client_id]}
         command = {"type": "message.send", "ref": self._ref, "room": self.room, "client_id": client_id, "data": data}
         await self._write(command)
+
+    async def _pull(self) -> None:
+        self._ref += 1
+        data = {"cursor": self.cursor}
+        await self._write({"type": "room.catch_up", "ref": self._ref, "room": self.room, "data": data})
 
     async def _write(self, said: dict[str, Any]) -> None:
         try:

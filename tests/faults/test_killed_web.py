@@ -48,6 +48,8 @@ async def talk(chatters: list[Chatter], interrupt) -> None:
         await chatter.until(lambda chatter=chatter: len(chatter.received) >= total)
     for task in running:
         task.cancel()
+    # A socket is closed by its own task, which must have the time for it.
+    await asyncio.wait(running)
 
 
 async def check_histories(chatters: list[Chatter], room) -> None:

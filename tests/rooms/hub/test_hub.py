@@ -11,10 +11,14 @@ from asgiref.sync import sync_to_async
 
 from rooms import members, vault
 from rooms.hub.hub import Hub
+from rooms.hub.repair import moved_heads
+from rooms.hub.running import running_keeper
+from rooms.models import Message, Room, RoomEvent
 from rooms.models.control import end_sign_in, end_sign_ins
 from rooms.opening import Standing
 from tests.builders.chat import member_of, send
 from tests.builders.frames import ROOM, Reader, frame
+from tests.builders.live import all_open
 from tests.builders.other_process import send_elsewhere
 from tests.builders.people import person
 from tests.builders.rooms import group_room
@@ -30,6 +34,13 @@ CHATTY = "x" * 8000
 @pytest.fixture
 def group(mia, noah):
     return group_room("Clerks", mia, noah)
+
+
+def set_back(room, *, head):
+    """As if a copy of the database had been restored under the running process."""
+    RoomEvent.objects.filter(room=room, seq__gt=head).delete()
+    Message.objects.filter(room=room, seq__gt=head).delete()
+    Room.objects.filter(pk=room.pk).update(head=head, message_no=head)
 
 
 async def test_ended_sign_in_closes_its_connections_only(connect, room, mia):
@@ -72,6 +83,31 @@ async def test_message_of_another_process_arrives(connect, room, mia, noah):
 
     event = await client.hear("message.sent")
     assert (event["seq"], event["data"]["message"]["text"]) == (1, "From elsewhere")
+
+
+async def test_heads_older_than_what_arrived_disturb_nobody(connect, group, mia):
+    client = connect(mia)
+    await client.hello({str(group.pk): None})
+    await client.send(group, "One")
+    old = await sync_to_async(moved_heads)()
+    await client.send(group, "Two")
+
+    running_keeper(all_open).compare(old)
+    await client.send(group, "Three")
+
+    kinds = [said["type"] for said in client.heard if said["type"] in ("message.sent", "room.behind")]
+    assert kinds == ["message.sent"] * 3
+
+
+async def test_log_set_back_to_an_earlier_state_is_read_anew(connect, group, mia):
+    client = connect(mia)
+    await client.hello({str(group.pk): None})
+    await client.send(group, "Kept")
+    await client.send(group, "Written after the copy was made")
+
+    await asyncio.to_thread(set_back, group, head=1)
+
+    assert (await client.hear("room.behind"))["data"] == {"head": 1}
 
 
 async def test_joining_a_room_shows_at_once_in_the_list(connect, group):

@@ -13,7 +13,7 @@ from django.test import TestCase
 
 from rooms import members, vault
 from rooms.bus import bus
-from rooms.hub.repair import Head, Watchman, heads_of, missing_frames, moved_heads, recent_orders, rooms_of_people
+from rooms.hub.repair import Head, Watchman, heads_of, moved_heads, read_gap, recent_orders, rooms_of_people
 from rooms.models import Control, Membership, Room
 from rooms.models.control import end_sign_in, end_sign_ins, order_key_erased, tell_rooms_changed
 from tests.builders.chat import carry, deleting, editing, member_of, send
@@ -74,7 +74,7 @@ def test_old_orders_are_not_given_again(mia):
     assert recent_orders() == []
 
 
-def test_missing_frames_are_those_that_were_published(room, mia, noah):
+def test_read_gap_are_those_that_were_published(room, mia, noah):
     heard = []
     bus.subscribe(heard.append)
     with TestCase.captureOnCommitCallbacks(execute=True):
@@ -83,37 +83,38 @@ def test_missing_frames_are_those_that_were_published(room, mia, noah):
         send(room, noah, "Thank you")
     bus.unsubscribe(heard.append)
 
-    missing = missing_frames(str(room.pk), 1)
+    gap = read_gap(str(room.pk), 1)
 
-    assert [each.text for each in missing] == [each.text for each in heard[1:]]
-    assert missing[-1] == heard[-1]
+    assert gap.head == Head(str(room.pk), room.epoch, 3, 2)
+    assert [each.text for each in gap.frames] == [each.text for each in heard[1:]]
+    assert gap.frames[-1] == heard[-1]
 
 
-def test_missing_frames_say_nothing_of_what_was_deleted(room, mia):
+def test_read_gap_say_nothing_of_what_was_deleted(room, mia):
     message = send(room, mia, "Regret")
     carry(room, mia, deleting(message))
 
-    assert [("Regret" in each.text, each.kind) for each in missing_frames(str(room.pk), 0)] == [
+    assert [("Regret" in each.text, each.kind) for each in read_gap(str(room.pk), 0).frames] == [
         (False, "message.sent"),
         (False, "message.deleted"),
     ]
 
 
-def test_missing_frames_come_in_slices(group, mia):
+def test_read_gap_come_in_slices(group, mia):
     long_log(group, 301, mia)
 
-    assert [len(missing_frames(str(group.pk), after)) for after in (0, 300, 301)] == [300, 1, 0]
+    assert [len(read_gap(str(group.pk), after).frames) for after in (0, 300, 301)] == [300, 1, 0]
 
 
 def test_nothing_is_missing_in_a_room_that_is_not_there():
-    assert missing_frames(str(uuid.uuid4()), 0) == []
+    assert read_gap(str(uuid.uuid4()), 0) is None
 
 
 def test_nothing_is_told_of_an_erased_room(room, mia):
     send(room, mia, "Secret")
     vault.erase(room)
 
-    assert missing_frames(str(room.pk), 0) == []
+    assert read_gap(str(room.pk), 0) is None
 
 
 # The watchman
