@@ -11,7 +11,8 @@ ROOT = Path(__file__).resolve().parent.parent
 os.environ["DJANGO_SETTINGS_MODULE"] = "server.settings"
 os.environ["VAR_DIR"] = tempfile.mkdtemp(prefix="menteo-test-")
 os.environ["STATIC_DIR"] = str(ROOT / "var" / "static")
-for name in ("PRODUCTION", "DEMO", "SITE_URL", "PORT", "VAULT_KEY_FILE", "DATABASE_URL", "TRUSTED_PROXIES", "SIGN_UP"):
+for name in ("PRODUCTION", "DEMO", "SITE_URL", "PORT", "VAULT_KEY_FILE", "DATABASE_URL", "TRUSTED_PROXIES", "SIGN_UP",
+             "REDIS_URL"):  # fmt: skip
     os.environ.pop(name, None)
 
 from server.keys import make_key  # noqa: E402  (the environment comes first)
