@@ -17,7 +17,7 @@ WORDS: dict[str, _StrPromise] = {
     "rooms.mentorships": _("Mentorships"),
     "rooms.groups": _("Groups"),
     "rooms.none": _("You are in no room yet."),
-    "rooms.find": _("Open rooms"),
+    "rooms.find": _("Open groups"),
     "rooms.unread.one": _("{count} unread message"),
     "rooms.unread.other": _("{count} unread messages"),
     # The room's head and panes

@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.db.models import F, Min, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -27,8 +28,10 @@ class PersonQuerySet(models.QuerySet["Person"]):
         return self.filter(models.Q(name__icontains=text) | models.Q(email__icontains=text))
 
     def demo_cast(self) -> PersonQuerySet:
-        """The seeded persons whom a visitor of the demo may become: never anybody with a privilege."""
-        return self.filter(is_demo=True, is_active=True, is_operator=False).order_by("name")
+        """The seeded persons whom a visitor of the demo may become, pairs first: never anybody with a privilege."""
+        pair = Min("memberships", filter=Q(memberships__room__kind="mentorship"))
+        cast = self.filter(is_demo=True, is_active=True, is_operator=False)
+        return cast.annotate(pair=pair).order_by(F("pair").asc(nulls_last=True), "name")
 
 
 class PersonManager(BaseUserManager["Person"].from_queryset(PersonQuerySet)):  # type: ignore[misc]  # a class made at run time

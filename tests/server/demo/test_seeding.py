@@ -40,6 +40,12 @@ def test_cast_is_a_dozen_people_without_password_or_privilege(seeded):
     assert not any(person.has_usable_password() for person in cast)
 
 
+def test_cast_begins_with_mentor_and_mentee(seeded):
+    first, second = Person.objects.demo_cast()[:2]
+
+    assert [{role for role, _ in each.roles} - {"member"} for each in (first, second)] == [{"mentor"}, {"mentee"}]
+
+
 def test_every_event_follows_the_one_before(seeded):
     for room in Room.objects.all():
         rows = list(RoomEvent.objects.filter(room=room).order_by("seq").values_list("seq", flat=True))
