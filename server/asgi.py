@@ -15,6 +15,7 @@ http = get_asgi_application()
 from rooms.consumers import LiveSocket  # noqa: E402
 from server.accounts.sign_ins import open_sign_ins  # noqa: E402
 from server.accounts.sockets import SignInMiddleware  # noqa: E402
+from server.ending import FinishRequests  # noqa: E402
 from server.origin import ExactOrigin  # noqa: E402
 from server.starting import refuse_unfit_start  # noqa: E402
 
@@ -24,7 +25,7 @@ live = LiveSocket(open_sign_ins=open_sign_ins)
 
 application = ProtocolTypeRouter(
     {
-        "http": http,
+        "http": FinishRequests(http),
         # Channels' routes are Django's, but lead to applications.
         "websocket": ExactOrigin(URLRouter([path("ws/live/", SignInMiddleware(live))])),  # type: ignore[arg-type]
     }
