@@ -1,8 +1,9 @@
-"""Lets requests finish before the server stops. Not here: sockets, to which the hub says goodbye (rooms.hub.running)."""
+"""Lets requests finish before the server stops. Not here: goodbyes to sockets (rooms.hub.running)."""
 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import signal
 import threading
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
 
 REQUEST_SECONDS = 2.0
 ARRIVE_SECONDS = 0.1
-POLL_SECONDS = 0.02
 STUCK_SECONDS = 5.0
 
 
@@ -28,16 +28,21 @@ class FinishRequests:
     def __init__(self, application: Application) -> None:
         self._application = application
         self._in_flight = 0
+        self._is_quiet = asyncio.Event()
+        self._is_quiet.set()
         self._is_installed = False
 
     async def __call__(self, *call: Any) -> None:
         if not self._is_installed:
             self._install(asyncio.get_running_loop())
         self._in_flight += 1
+        self._is_quiet.clear()
         try:
             await self._application(*call)
         finally:
             self._in_flight -= 1
+            if not self._in_flight:
+                self._is_quiet.set()
 
     def _install(self, loop: asyncio.AbstractEventLoop) -> None:
         """Stand before the server's own handler; only the main thread can ask for that."""
@@ -60,9 +65,8 @@ class FinishRequests:
     async def _finish(self) -> None:
         # What stands in the queues of the system was sent before anybody could know that we stop.
         await asyncio.sleep(ARRIVE_SECONDS)
-        until = asyncio.get_running_loop().time() + REQUEST_SECONDS
-        while self._in_flight and asyncio.get_running_loop().time() < until:
-            await asyncio.sleep(POLL_SECONDS)
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._is_quiet.wait(), REQUEST_SECONDS)
 
 
 def exit_even_if_stuck() -> None:
