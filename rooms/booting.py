@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from server.accounts.models import Person
 
 SOCKET_PATH = "/ws/live/"
+# The doors below it are `poll/` and `say/`.
+REQUESTS_PATH = "/live/"
 
 
 def page_boot(person: Person) -> Boot:
@@ -52,6 +54,7 @@ def _me(person: Person, room_kind: str) -> Me:
 def _urls(leave: str = "", remove: str = "", invite: str = "", transcript: str = "") -> Urls:
     return Urls(
         socket=SOCKET_PATH,
+        requests=REQUESTS_PATH,
         sign_in=resolve_url(settings.LOGIN_URL),
         rooms=reverse("rooms:mine"),
         open_rooms=reverse("rooms:open"),

@@ -59,13 +59,13 @@ class Conversation:
 
     # Coming in
 
-    async def greet(self, hello: commands.Hello) -> None:
+    async def greet(self, hello: commands.Hello, *, price: str = "hello") -> None:
         """Welcome the person with where every asked room stands; the rooms go live behind the welcome."""
         self._language = supported_language(hello.data.language)
         if hello.data.person != self.person:
             self.connection.bye(4401, "Another person is signed in now.")
             return
-        retry_ms = self.hub.limiter.take("hello", f"{self.person}|{self._address}")
+        retry_ms = self.hub.limiter.take(price, f"{self.person}|{self._address}")
         if retry_ms:
             self.connection.bye(4003, "Too many connections in a short time.", retry_ms=retry_ms)
             return

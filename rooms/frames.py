@@ -49,6 +49,11 @@ def read_frame(text: str | None) -> list[AnyCommand | BadFrame]:
         several: Sequence[bytes | msgspec.Raw] = _array.decode(raw) if raw.lstrip().startswith(b"[") else [raw]
     except NOT_JSON:
         return [BadFrame(None, Refused("bad_shape", "This frame is not JSON."))]
+    return read_commands(several)
+
+
+def read_commands(several: Sequence[bytes | msgspec.Raw]) -> list[AnyCommand | BadFrame]:
+    """Each command by itself, so that a bad one does not spoil the others."""
     if len(several) > COMMANDS_PER_FRAME:
         return [BadFrame(None, Refused("too_long", "A frame may hold at most 50 commands."))]
     return [_read_command(bytes(each)) for each in several]

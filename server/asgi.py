@@ -1,8 +1,9 @@
-"""HTTP goes to Django; sockets pass origin and sign-in on their way to the live room. Not here: either of the two."""
+"""HTTP goes to Django; what is live passes origin and sign-in on its way to the rooms. Not here: any of them."""
 
 from __future__ import annotations
 
 import os
+from typing import TYPE_CHECKING, Any
 
 from channels.routing import ProtocolTypeRouter, URLRouter
 from django.core.asgi import get_asgi_application
@@ -13,19 +14,40 @@ http = get_asgi_application()
 
 # The apps are loaded by now, so what uses their models may come in.
 from rooms.consumers import LiveSocket  # noqa: E402
+from rooms.polling import LivePolls  # noqa: E402
 from server.accounts.sign_ins import open_sign_ins  # noqa: E402
 from server.accounts.sockets import SignInMiddleware  # noqa: E402
 from server.ending import FinishRequests  # noqa: E402
 from server.origin import ExactOrigin  # noqa: E402
+from server.posting import PostFromPage  # noqa: E402
 from server.starting import refuse_unfit_start  # noqa: E402
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    Application = Callable[[dict[str, Any], Any, Any], Awaitable[None]]
 
 refuse_unfit_start()
 
 live = LiveSocket(open_sign_ins=open_sign_ins)
+polls = LivePolls(open_sign_ins=open_sign_ins)
+
+
+def from_page(application: Application) -> Application:
+    return ExactOrigin(PostFromPage(SignInMiddleware(application)))
+
+
+posted = {"/live/poll/": from_page(polls.poll), "/live/say/": from_page(polls.say)}
+
+
+async def by_path(scope: dict[str, Any], receive: Any, send: Any) -> None:
+    """Requests of the live side pass no middleware of Django's: they are many, and wait long."""
+    await posted.get(scope["path"], http)(scope, receive, send)
+
 
 application = ProtocolTypeRouter(
     {
-        "http": FinishRequests(http),
+        "http": FinishRequests(by_path),
         # Channels' routes are Django's, but lead to applications.
         "websocket": ExactOrigin(URLRouter([path("ws/live/", SignInMiddleware(live))])),  # type: ignore[arg-type]
     }

@@ -1,4 +1,4 @@
-"""Who may open a socket from where: only pages of this very site. Not here: who is signed in (accounts.sockets)."""
+"""Who may come to the live doors from where: only pages of this site. Not here: who is signed in (accounts.sockets)."""
 
 from __future__ import annotations
 
@@ -6,13 +6,17 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.http.request import split_domain_port
+from django.utils.translation import gettext_lazy as _
+
+from rooms.polling import refuse
+from rooms.refusals import Refused
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
 
 class ExactOrigin:
-    """Refuses a socket (HTTP 403) unless its Origin is the configured scheme, host and port.
+    """Refuses a socket or a request (HTTP 403) unless its Origin is the configured scheme, host and port.
 
     Also puts `address` into the scope: the client's, as the outermost of TRUSTED_PROXIES proxies saw it.
     """
@@ -22,10 +26,17 @@ class ExactOrigin:
 
     async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
         if header(scope, b"origin").lower() != settings.SITE_URL.lower() or not knows_host(scope):
-            await receive()
-            await send({"type": "websocket.close"})
+            await turn_away(scope, receive, send)
             return
         await self.application({**scope, "address": address(scope)}, receive, send)
+
+
+async def turn_away(scope: dict[str, Any], receive: Any, send: Any) -> None:
+    if scope["type"] == "http":
+        await refuse(send, Refused("forbidden", _("This page is not one of this site's.")))
+        return
+    await receive()
+    await send({"type": "websocket.close"})
 
 
 def header(scope: dict[str, Any], name: bytes) -> str:

@@ -16,6 +16,27 @@ export interface Boot {
   room: Snapshot | null;
 }
 
+export interface Poll {
+  hello: HelloData;
+  relay?: string | null;
+  frames?: number;
+}
+
+export interface Polled {
+  relay: string;
+  frames: number;
+  said: AnySaid[];
+}
+
+export interface Say {
+  hello: HelloData;
+  commands: AnyCommand[];
+}
+
+export interface Answered {
+  said: AnySaid[];
+}
+
 export interface Hello {
   type: "hello";
   data: HelloData;
@@ -342,6 +363,7 @@ export interface Limits {
 
 export interface Urls {
   socket: string;
+  requests: string;
   sign_in: string;
   rooms: string;
   open_rooms: string;
@@ -585,7 +607,7 @@ export interface Opened {
   mode: "page" | "reset" | "tail";
   epoch: string;
   head: number;
-  events: (MessageSent | MessageEdited | MessageDeleted | ReactionAdded | ReactionRemoved | MemberJoined | MemberLeft | MemberRemoved | RoomClosed | Noted)[];
+  events: AnyEvent[];
   snapshot: Snapshot | null;
   more: boolean;
   presence: PresenceView | null;

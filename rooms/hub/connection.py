@@ -123,7 +123,7 @@ class Connection:
     async def finish(self) -> None:
         """Wait until what was said has been handed to the server."""
         if self._flushing is not None:
-            await self._flushing
+            await asyncio.shield(self._flushing)
 
     async def _flush(self) -> None:
         try:

@@ -183,6 +183,9 @@ class Hub:
 
     def watch(self, connection: Connection, standings: Iterable[Standing]) -> None:
         """Tell the connection of new messages in all rooms of its person that it has not open."""
+        if connection.is_closing:
+            # It went away while its rooms were read; nobody would ever take it out again.
+            return
         for standing in standings:
             live = self._live(standing)
             if standing.room not in connection.rooms:

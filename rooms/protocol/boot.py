@@ -19,6 +19,7 @@ class Urls(Wire):
     """Addresses the islands may use; empty where the reader may not. A room is at `rooms` followed by its id."""
 
     socket: str
+    requests: str
     sign_in: str
     rooms: str
     open_rooms: str

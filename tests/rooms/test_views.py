@@ -164,6 +164,7 @@ def test_room_hands_its_state_to_the_page(enter):
     assert [message["text"] for message in boot["room"]["page"]["messages"]] == ["Good morning."]
     assert boot["urls"] == {
         "socket": "/ws/live/",
+        "requests": "/live/",
         "sign_in": "/account/login/",
         "rooms": "/rooms/",
         "open_rooms": "/rooms/open/",

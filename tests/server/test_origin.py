@@ -23,7 +23,7 @@ async def knock(*headers: tuple[bytes, bytes]) -> list[str]:
     async def send(message):
         happened.append(message["type"])
 
-    await ExactOrigin(application)({"headers": list(headers)}, receive, send)
+    await ExactOrigin(application)({"type": "websocket", "headers": list(headers)}, receive, send)
     return happened
 
 

@@ -12,6 +12,7 @@ from rooms.protocol import wire
 from rooms.protocol.boot import Boot
 from rooms.protocol.commands import AnyCommand
 from rooms.protocol.events import AnyEvent, AnySaid
+from rooms.protocol.requests import Answered, Poll, Polled, Say
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser
@@ -28,6 +29,10 @@ PLAIN = {
 ALIASES = {
     frozenset(get_args(kind)): name for name, kind in vars(wire).items() if get_origin(kind) is Literal
 }  # fmt: skip
+
+
+UNIONS = {"AnyCommand": AnyCommand, "AnyEvent": AnyEvent, "AnySaid": AnySaid}
+NAMED = {" | ".join(member.__name__ for member in get_args(kind)): name for name, kind in UNIONS.items()}
 
 
 class Command(BaseCommand):
@@ -47,11 +52,11 @@ class Command(BaseCommand):
 
 def protocol() -> str:
     """The whole TypeScript module."""
-    said = structs(shapes.type_info(AnyCommand), shapes.type_info(AnySaid), shapes.type_info(Boot))
-    kept = {kind.cls for kind in structs(shapes.type_info(AnySaid), shapes.type_info(Boot)).values()}
+    said = structs(*map(shapes.type_info, (AnyCommand, AnySaid, Boot, Poll, Polled, Say, Answered)))
+    kept = {kind.cls for kind in structs(*map(shapes.type_info, (AnySaid, Boot, Polled, Answered))).values()}
     parts = [HEADING, *(alias(values, name) for values, name in ALIASES.items())]
     parts += [interface(kind, complete=kind.cls in kept) for kind in said.values()]
-    parts += [union("AnyCommand", AnyCommand), union("AnyEvent", AnyEvent), union("AnySaid", AnySaid)]
+    parts += [union(name, kind) for name, kind in UNIONS.items()]
     return "\n".join(parts)
 
 
@@ -108,7 +113,8 @@ def typescript(kind: shapes.Type) -> str:
         case shapes.StructType(cls=cls):
             return cls.__name__
         case shapes.UnionType(types=types):
-            return " | ".join(dict.fromkeys(typescript(part) for part in types))
+            text = " | ".join(dict.fromkeys(typescript(part) for part in types))
+            return NAMED.get(text, text)
         case shapes.ListType(item_type=item):
             text = typescript(item)
             return f"({text})[]" if " " in text else f"{text}[]"
