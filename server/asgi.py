@@ -13,6 +13,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "server.settings")
 http = get_asgi_application()
 
 # The apps are loaded by now, so what uses their models may come in.
+from rooms.bus import bus  # noqa: E402
 from rooms.consumers import LiveSocket  # noqa: E402
 from rooms.polling import LivePolls  # noqa: E402
 from server.accounts.sign_ins import open_sign_ins  # noqa: E402
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     Application = Callable[[dict[str, Any], Any, Any], Awaitable[None]]
 
 refuse_unfit_start()
+bus.start()
 
 live = LiveSocket(open_sign_ins=open_sign_ins)
 polls = LivePolls(open_sign_ins=open_sign_ins)

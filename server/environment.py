@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlsplit
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
@@ -33,3 +34,27 @@ class Environment(environ.Env):  # type: ignore[misc]  # the package carries no 
             return int(value)
         except ValueError:
             raise ImproperlyConfigured(f"{var} must be a whole number, not {value!r}.") from None
+
+    def redis_addresses(self, var: str) -> list[str]:
+        """The addresses in their order; a wrong one is named by its place, since it may hold a password."""
+        addresses = str(self.str(var, "")).replace(",", " ").split()
+        for no, address in enumerate(addresses, start=1):
+            if not is_redis_address(address):
+                raise ImproperlyConfigured(
+                    f"Address {no} of {var} must be redis://[user:password@]host[:port][/number],"
+                    " rediss:// for TLS, or unix:///path/of/socket."
+                )
+        return addresses
+
+
+def is_redis_address(address: str) -> bool:
+    try:
+        parts = urlsplit(address)
+        has_port = parts.port is None or parts.port > 0
+    except ValueError:
+        return False
+    number = parts.path.removeprefix("/")
+    if parts.scheme == "unix":
+        return not parts.hostname and bool(number)
+    is_network = parts.scheme in ("redis", "rediss") and bool(parts.hostname) and has_port
+    return is_network and (not number or number.isdecimal())

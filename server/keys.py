@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import secrets
 from typing import TYPE_CHECKING
@@ -13,6 +14,11 @@ if TYPE_CHECKING:
 def read_key(path: Path) -> str:
     """The key in the file, or an empty string when there is none yet."""
     return path.read_text().strip() if path.is_file() else ""
+
+
+def fingerprint(key: str) -> str:
+    """Tells one site from another, and nothing about the key."""
+    return hashlib.sha256(f"menteo|{key}".encode()).hexdigest()[:16]
 
 
 def make_key(path: Path) -> bool:

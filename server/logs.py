@@ -35,7 +35,13 @@ def configure(wanted: dict[str, str]) -> None:
             "formatters": {"discreet": {"()": Discreet, "form": wanted["form"]}},
             "handlers": {"out": {"class": "logging.StreamHandler", "formatter": "discreet"}},
             "root": {"handlers": ["out"], "level": wanted["level"]},
-            "loggers": {"django": {"handlers": []}, "daphne": {"level": "WARNING"}, "fido2": {"level": "WARNING"}},
+            "loggers": {
+                "django": {"handlers": []},
+                "daphne": {"level": "WARNING"},
+                "fido2": {"level": "WARNING"},
+                # It says at every attempt that Redis is away; the bus says so once.
+                "channels_redis": {"level": "CRITICAL"},
+            },
         }
     )
     structlog.configure(

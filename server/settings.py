@@ -11,7 +11,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from server.environment import Environment
-from server.keys import read_key
+from server.keys import fingerprint, read_key
 
 ROOT = Path(__file__).resolve().parent.parent
 env = Environment()
@@ -124,7 +124,6 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     }
     DATABASES["default"]["TEST"] = {"NAME": VAR / "test.sqlite3"}
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
-CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}
 MEDIA_ROOT = VAR / "media"
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(env.str("STATIC_DIR", str(ROOT / "var" / "static")))
@@ -135,6 +134,21 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+
+# What several web processes tell each other, all of it losable: shared out over these Redis, or in process
+REDIS_URLS = env.redis_addresses("REDIS_URL")
+# Sites with different keys may share one Redis.
+REDIS_PREFIX = f"menteo:{fingerprint(SECRET_KEY)}"
+REDIS_PATIENCE_SECONDS = 0.5
+CHANNEL_LAYERS: dict[str, dict[str, object]] = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}
+if REDIS_URLS:
+    CHANNEL_LAYERS["default"] = {
+        "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
+        "CONFIG": {
+            "hosts": [{"address": url, "socket_connect_timeout": REDIS_PATIENCE_SECONDS} for url in REDIS_URLS],
+            "prefix": f"{REDIS_PREFIX}:layer:",
+        },
+    }
 
 # People
 AUTH_USER_MODEL = "accounts.Person"

@@ -12,8 +12,23 @@ if settings.configured:
     pytest.exit("Unset DJANGO_SETTINGS_MODULE: the tests bring an environment of their own.", returncode=2)
 
 from tests import environment  # noqa: F401  (the settings read what it sets)
+from tests.builders.redis_server import redis_server
 
 django.setup()
+
+
+@pytest.fixture(scope="session")
+def redis_process():
+    with redis_server() as server:
+        yield server
+
+
+@pytest.fixture
+def redis(redis_process):
+    """A Redis that is up and empty, whatever an earlier test did to it."""
+    redis_process.ensure_up()
+    redis_process.flush()
+    return redis_process
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -44,6 +44,9 @@ def settings_with(monkeypatch: pytest.MonkeyPatch, **variables: str) -> dict[str
         ({"TRUSTED_PROXIES": "-1"}, "TRUSTED_PROXIES must be"),
         ({"LOG_LEVEL": "chatty"}, "LOG_LEVEL must be"),
         ({"LOG_FORMAT": "xml"}, "LOG_FORMAT must be"),
+        ({"REDIS_URL": "localhost:6379"}, "Address 1 of REDIS_URL must be redis://"),
+        ({"REDIS_URL": "redis://one, redis://two:none"}, "Address 2 of REDIS_URL"),
+        ({"REDIS_URL": "redis://one/first"}, "Address 1 of REDIS_URL"),
         ({"EMAIL_URL": "pigeon://loft"}, "Invalid email schema"),
         ({**PRODUCTION, "DEMO": "1"}, "exclude each other"),
         ({**PRODUCTION, "SITE_URL": "http://menteo.court.example"}, "must start with https://"),
@@ -93,3 +96,30 @@ def test_production_passes_the_deployment_check(tmp_path: Path) -> None:
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
 
     assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_wrong_redis_address_is_not_quoted(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(ImproperlyConfigured) as refusal:
+        settings_with(monkeypatch, REDIS_URL="http://menteo:secret@one:6379")
+
+    assert "secret" not in str(refusal.value)
+
+
+def test_several_redis_are_named_in_one_setting(monkeypatch: pytest.MonkeyPatch) -> None:
+    addresses = "redis://one, rediss://menteo:word@two:6380/1\nunix:///run/redis/socket"
+
+    settings = settings_with(monkeypatch, REDIS_URL=addresses)
+
+    assert settings["REDIS_URLS"] == [
+        "redis://one",
+        "rediss://menteo:word@two:6380/1",
+        "unix:///run/redis/socket",
+    ]
+    assert settings["CHANNEL_LAYERS"]["default"]["BACKEND"] == "channels_redis.pubsub.RedisPubSubChannelLayer"
+
+
+def test_site_of_one_process_needs_no_redis(monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = settings_with(monkeypatch)
+
+    layer = settings["CHANNEL_LAYERS"]["default"]["BACKEND"]
+    assert (settings["REDIS_URLS"], layer) == ([], "channels.layers.InMemoryChannelLayer")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import secrets
 import threading
@@ -18,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from presence.store import MemoryStore
 from presence.tracker import Tracker
 from presence.typing_line import TypingLine
-from rooms.bus import bus
+from rooms.bus import Frame, Passing, bus
 from rooms.hub.live_room import LiveRoom
 from rooms.hub.repair import read_gap
 from rooms.limits import Limiter
@@ -30,12 +31,11 @@ from rooms.rendering import encode
 from rooms.writer import Writer
 
 if TYPE_CHECKING:
-    import asyncio
     from collections.abc import Callable, Iterable
 
-    from rooms.bus import Frame
+    from rooms.bus import Message
     from rooms.hub.connection import Connection
-    from rooms.protocol.events import Opened, Said
+    from rooms.protocol.events import Opened, RoomMoved, Said
 
 READERS = 4
 RECENT_FRAMES = 1000
@@ -61,6 +61,8 @@ class Hub:
         self.limiter = Limiter(self.clock)
         self.writer = Writer()
         self.is_draining = False
+        # Set when something may have been missed, or an order given: the keeper looks at once.
+        self.alarm = asyncio.Event()
         self._readers = ThreadPoolExecutor(READERS, "room-reader")
         self._posting = threading.Lock()
         self._posted: list[Callable[[], None]] = []
@@ -69,7 +71,7 @@ class Hub:
 
     def start(self) -> None:
         self.writer.start()
-        bus.subscribe(self.receive)
+        bus.subscribe(self.receive, returned=self.alert)
 
     def stop(self) -> None:
         bus.unsubscribe(self.receive)
@@ -84,9 +86,13 @@ class Hub:
 
     # Frames come in
 
-    def receive(self, frame: Frame) -> None:
-        """Take a committed event from any thread."""
-        self.post(partial(self._deliver, frame))
+    def receive(self, message: Message) -> None:
+        """Take what this process or another one says, from any thread."""
+        self.post(partial(self._deliver, message))
+
+    def alert(self) -> None:
+        """Have the keeper look now, from any thread."""
+        self.post(self.alarm.set)
 
     def post(self, deed: Callable[[], None]) -> None:
         """Have the loop do something, from any thread, in the order of posting; many deeds cost one wake-up."""
@@ -105,11 +111,14 @@ class Hub:
             except Exception as fault:  # noqa: BLE001  (one deed's fault must not hold up the others)
                 logger.error("A posted deed failed: %s", type(fault).__name__)  # noqa: TRY400
 
-    def _deliver(self, frame: Frame) -> None:
-        self._recent.append(frame)
-        live = self.rooms.get(frame.room)
+    def _deliver(self, message: Message) -> None:
+        if isinstance(message, Passing):
+            self._say(message)
+            return
+        self._recent.append(message)
+        live = self.rooms.get(message.room)
         if live:
-            self._accept(live, frame)
+            self._accept(live, message)
 
     def _accept(self, live: LiveRoom, frame: Frame) -> None:
         """Hand on exactly the next event of this log; a gap is read from the database first."""
@@ -255,20 +264,26 @@ class Hub:
     # What passes without a trace
 
     def say_in_room(self, room_id: str, said: Said, *, but: str = "") -> None:
-        """Something ephemeral for everybody who has the room open, except one person."""
-        live = self.rooms.get(room_id)
-        if live:
-            text = encode(said).decode()
-            for connection in live.open:
-                if str(connection.person) != but:
-                    connection.push_ephemeral(text)
+        """Something ephemeral for everybody who has the room open, in whichever process, except one person."""
+        passing = Passing(room_id, encode(said).decode(), but=but)
+        self._say(passing)
+        bus.pass_on(passing)
 
-    def say_to_person(self, person: str, said: Said, *, but: Connection | None = None) -> None:
-        """Something for all connections of one person."""
-        text = encode(said).decode()
-        for connection in self.people.get(person, ()):
-            if connection is not but:
-                connection.push(text)
+    def say_to_person(self, person: str, said: RoomMoved, *, but: Connection | None = None) -> None:
+        """Something about a room for all connections of one person, in whichever process."""
+        passing = Passing(said.room, encode(said).decode(), to=person)
+        self._say(passing, but)
+        bus.pass_on(passing)
+
+    def _say(self, passing: Passing, but: Connection | None = None) -> None:
+        live = self.rooms.get(passing.room)
+        if passing.to:
+            for connection in self.people.get(passing.to, set()) - {but}:
+                connection.push(passing.text)
+        elif live:
+            for connection in live.open:
+                if str(connection.person) != passing.but:
+                    connection.push_ephemeral(passing.text)
 
     def presence_view(self, room_id: str, connection: Connection) -> PresenceView:
         view = self.tracker.view(room_id, connection.window)

@@ -6,10 +6,15 @@ import asyncio
 import logging
 import random
 import uuid
+from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.db import DatabaseError
 
+from rooms.bus import bus
+from rooms.hints import listen
 from rooms.hub.repair import Head, Order, Watchman, heads_of, moved_heads, recent_orders, rooms_of_people
 from rooms.opening import read_arrival
 from rooms.protocol.events import ChangedData, Ping, PingData, PresenceChanged, RoomsChanged
@@ -19,14 +24,17 @@ from rooms.vault import keyring
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Iterable
-    from typing import Any
+    from typing import Any, TypeAlias
 
     from presence.state import Diff
     from rooms.hub.connection import Connection
     from rooms.hub.hub import Hub
     from rooms.opening import Arrival
 
+    Deed: TypeAlias = Callable[[], Coroutine[Any, Any, None]]
+
 BEAT_SECONDS = 1.0
+ALONE_SECONDS = 0.25
 GLANCE_SECONDS = 0.05
 PING_SECONDS = 25.0
 PING_JITTER_SECONDS = 5.0
@@ -51,12 +59,14 @@ class Keeper:
 
     def start(self) -> None:
         self._tasks = [
-            self.hub.loop.create_task(self._every(BEAT_SECONDS, self.beat)),
-            self.hub.loop.create_task(self._every(BEAT_SECONDS, self.repair)),
-            self.hub.loop.create_task(self._every(REVALIDATE_SECONDS, self.revalidate)),
+            self._go_on(self.beat, partial(asyncio.sleep, BEAT_SECONDS)),
+            self._go_on(self.repair, self._until_next_repair),
+            self._go_on(self.revalidate, partial(asyncio.sleep, REVALIDATE_SECONDS)),
         ]
+        if settings.REDIS_URLS:
+            self._tasks.append(self._go_on(partial(listen, self.hub.alarm.set), partial(asyncio.sleep, BEAT_SECONDS)))
         if self._watchman.is_quick:
-            self._tasks.append(self.hub.loop.create_task(self._every(GLANCE_SECONDS, self.glance)))
+            self._tasks.append(self._go_on(self.glance, partial(asyncio.sleep, GLANCE_SECONDS)))
 
     async def stop(self) -> None:
         for task in self._tasks:
@@ -64,15 +74,8 @@ class Keeper:
         await asyncio.gather(*self._tasks, return_exceptions=True)
         self._watchman.close()
 
-    async def _every(self, seconds: float, deed: Callable[[], Coroutine[Any, Any, None]]) -> None:
-        while True:
-            try:
-                await deed()
-            except DatabaseError as fault:
-                logger.warning("The keeper could not read the database: %s", type(fault).__name__)
-            except Exception as fault:  # noqa: BLE001  (the clockwork must go on: without it presence and repair end)
-                logger.error("The keeper stumbled: %s", type(fault).__name__)  # noqa: TRY400
-            await asyncio.sleep(seconds)
+    def _go_on(self, deed: Deed, rest: Deed) -> asyncio.Task[None]:
+        return self.hub.loop.create_task(_over_and_over(deed, rest))
 
     # Every second
 
@@ -132,6 +135,13 @@ class Keeper:
         """On SQLite: look at once when anybody committed anything."""
         if self._watchman.has_news():
             await self.repair()
+
+    async def _until_next_repair(self) -> None:
+        """A beat, or until the alarm; a short while when other processes cannot tell us anything."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(BEAT_SECONDS if bus.is_whole else ALONE_SECONDS):
+                await self.hub.alarm.wait()
+        self.hub.alarm.clear()
 
     async def repair(self) -> None:
         """Compare heads with the database, and obey new orders."""
@@ -212,6 +222,17 @@ class Keeper:
             if rooms.get(str(connection.person), set()) != connection.rooms | connection.watched:
                 await self.refresh(connection)
         self.compare(await self.hub.read(heads_of, list(self.hub.rooms)))
+
+
+async def _over_and_over(deed: Deed, rest: Deed) -> None:
+    while True:
+        try:
+            await deed()
+        except DatabaseError as fault:
+            logger.warning("The keeper could not read the database: %s", type(fault).__name__)
+        except Exception as fault:  # noqa: BLE001  (the clockwork must go on: without it presence and repair end)
+            logger.error("The keeper stumbled: %s", type(fault).__name__)  # noqa: TRY400
+        await rest()
 
 
 def _changed(diff: Diff) -> str:

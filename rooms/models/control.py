@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.db.models.functions import Now
+
+from rooms.hints import hint_on_commit
 
 if TYPE_CHECKING:
     import uuid
@@ -32,19 +34,24 @@ class Control(models.Model):
 
 def end_sign_in(sign_in: str) -> None:
     """Close the connections of one sign-in (the SHA-256 of its cookie) everywhere."""
-    Control.objects.create(kind=Control.Kind.SIGN_IN_ENDED, sign_in=sign_in)
+    _order(Control.Kind.SIGN_IN_ENDED, sign_in=sign_in)
 
 
 def end_sign_ins(person: uuid.UUID) -> None:
     """Close all connections of a person everywhere."""
-    Control.objects.create(kind=Control.Kind.PERSON_SIGNED_OUT, person=person)
+    _order(Control.Kind.PERSON_SIGNED_OUT, person=person)
 
 
 def order_key_erased(room: uuid.UUID) -> None:
     """Drop a room's erased key, and the connections' hold on the room, everywhere."""
-    Control.objects.create(kind=Control.Kind.KEY_ERASED, room=room)
+    _order(Control.Kind.KEY_ERASED, room=room)
 
 
 def tell_rooms_changed(person: uuid.UUID) -> None:
     """Let a person's connections look again which rooms are theirs."""
-    Control.objects.create(kind=Control.Kind.ROOMS_CHANGED, person=person)
+    _order(Control.Kind.ROOMS_CHANGED, person=person)
+
+
+def _order(kind: Control.Kind, **whom: Any) -> None:
+    Control.objects.create(kind=kind, **whom)
+    hint_on_commit()

@@ -2,7 +2,7 @@
 
 from rooms.vault.cipher import RoomCipher, Unreadable, VaultError
 from rooms.vault.keys import NoKey, check_master, erase, keyring, make_key
-from rooms.vault.master import WrongKey, open_site, seal_site
+from rooms.vault.master import WrongKey, open_bus, open_site, seal_bus, seal_site
 
 __all__ = [
     "NoKey",
@@ -14,6 +14,8 @@ __all__ = [
     "erase",
     "keyring",
     "make_key",
+    "open_bus",
     "open_site",
+    "seal_bus",
     "seal_site",
 ]

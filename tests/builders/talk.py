@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
+from collections import deque
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +15,7 @@ from rooms.consumers import SUBPROTOCOL
 from tests.builders.chat import new_id
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Callable
 
     from rooms.models import Room
     from server.accounts.models import Person
@@ -28,16 +29,23 @@ class Talk:
         self._socket = socket
         self._room = str(room.pk)
         self._refs = itertools.count(1)
+        self._unheard: deque[dict[str, Any]] = deque()
 
     async def greet(self, person: Person) -> None:
         data = {"client": "talk", "tab": new_id(), "person": str(person.pk), "rooms": {self._room: None}}
         await self.say({"type": "hello", "data": data})
-        await self._hear(lambda said: said["type"] == "welcome")
+        await self.hear("welcome")
 
     async def ask(self, kind: str, **data: Any) -> dict[str, Any]:
         """Say a durable command about the room and give its reply."""
         ref = next(self._refs)
         await self.say({"type": kind, "ref": ref, "room": self._room, "client_id": new_id(), "data": data})
+        return await self._hear(lambda said: said["type"] == "reply" and said["ref"] == ref)
+
+    async def pass_on(self, kind: str, **data: Any) -> dict[str, Any]:
+        """Say what is not durable, and give its reply."""
+        ref = next(self._refs)
+        await self.say({"type": kind, "ref": ref, "room": self._room, **({"data": data} if data else {})})
         return await self._hear(lambda said: said["type"] == "reply" and said["ref"] == ref)
 
     async def say(self, frame: dict[str, Any]) -> None:
@@ -48,16 +56,21 @@ class Talk:
         ref = next(self._refs)
         data = {"text": text, **more}
         await self.say({"type": "message.send", "ref": ref, "room": self._room, "client_id": new_id(), "data": data})
-        event = await self._hear(lambda said: said["type"] == "message.sent")
+        event = await self.hear("message.sent")
         return str(event["data"]["message"]["id"])
 
-    async def _hear(self, wanted: Any) -> dict[str, Any]:
-        async for frame in self._socket:
-            said = json.loads(frame)
-            for each in said if isinstance(said, list) else [said]:
-                if wanted(each):
-                    return dict(each)
-        raise ConnectionError("The socket closed before the answer came.")
+    async def hear(self, kind: str) -> dict[str, Any]:
+        """The next thing of this type; whatever else comes before it is passed over."""
+        return await self._hear(lambda said: said["type"] == kind)
+
+    async def _hear(self, wanted: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
+        while True:
+            while self._unheard:
+                said = self._unheard.popleft()
+                if wanted(said):
+                    return said
+            frame = json.loads(await self._socket.recv())
+            self._unheard.extend(frame if isinstance(frame, list) else [frame])
 
 
 @asynccontextmanager

@@ -9,7 +9,8 @@ from functools import partial
 import pytest
 from asgiref.sync import sync_to_async
 
-from rooms import members, vault
+from rooms import log, members, vault
+from rooms.bus import Passing
 from rooms.hub.hub import Hub
 from rooms.hub.repair import moved_heads
 from rooms.hub.running import running_keeper
@@ -83,6 +84,50 @@ async def test_message_of_another_process_arrives(connect, room, mia, noah):
 
     event = await client.hear("message.sent")
     assert (event["seq"], event["data"]["message"]["text"]) == (1, "From elsewhere")
+
+
+@pytest.mark.parametrize(
+    "order", [(1, 1, 2, 2, 3, 3, 1), (3, 2, 1), (2,), (3, 1, 3), (1, 2, 3, 2, 1)], ids=str
+)  # fmt: skip
+async def test_frames_doubled_late_or_out_of_order_arrive_once_and_in_order(connect, group, mia, noah, order):
+    client = connect(noah)
+    await client.hello({str(group.pk): None})
+    for number in range(3):
+        await asyncio.to_thread(send_elsewhere, group, mia, str(number))
+    frames = await sync_to_async(log.frames_after)(group, 0)
+    hub = running_keeper(all_open).hub
+
+    for seq in order:
+        hub.receive(frames[seq - 1])
+    await client.send(group, "The last")
+
+    heard = [(await client.hear("message.sent"))["seq"] for _ in range(4)]
+    assert (heard, [said for said in client.heard if "seq" in said]) == ([1, 2, 3, 4], [])
+
+
+async def test_frame_of_another_history_changes_nothing(connect, group, mia):
+    client = connect(mia)
+    await client.hello({str(group.pk): None})
+    hub = running_keeper(all_open).hub
+
+    hub.receive(frame(1, room=str(group.pk), epoch="another", text='{"type":"message.sent","seq":1}'))
+    await client.send(group, "Ours")
+
+    assert (await client.hear("message.sent"))["data"]["message"]["text"] == "Ours"
+
+
+async def test_passing_word_of_another_process_reaches_whom_it_is_for(connect, group, mia, noah):
+    ours, theirs = connect(mia), connect(noah)
+    await ours.hello({str(group.pk): None})
+    await theirs.hello({str(group.pk): None})
+    hub = running_keeper(all_open).hub
+
+    hub.receive(Passing(str(group.pk), '{"type":"said.to.all"}', but=str(noah.pk)))
+    hub.receive(Passing(str(group.pk), '{"type":"said.to.one"}', to=str(noah.pk)))
+
+    await ours.hear("said.to.all")
+    await theirs.hear("said.to.one")
+    assert [said["type"] for said in ours.heard + theirs.heard if said["type"].startswith("said")] == []
 
 
 async def test_heads_older_than_what_arrived_disturb_nobody(connect, group, mia):

@@ -1,0 +1,42 @@
+"""The bus within one process, which is all of it on a site of one. Not here: the way to others (shared)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from rooms.bus.line import Outage
+    from rooms.bus.messages import Frame, Message, Passing
+
+
+class InProcessBus:
+    """Publishing may happen in any thread; subscribers see to their own loop."""
+
+    is_whole = True
+
+    def __init__(self) -> None:
+        self._subscribers: list[Callable[[Message], None]] = []
+
+    def start(self) -> None:
+        """There is nobody to reach."""
+
+    def subscribe(self, receive: Callable[[Message], None], returned: Callable[[], None] | None = None) -> None:  # noqa: ARG002  (it never goes away)
+        self._subscribers.append(receive)
+
+    def unsubscribe(self, receive: Callable[[Message], None]) -> None:
+        self._subscribers.remove(receive)
+
+    def publish(self, frame: Frame) -> None:
+        self.hand_out(frame)
+
+    def pass_on(self, passing: Passing) -> None:
+        """There is nobody else to tell."""
+
+    def hand_out(self, message: Message) -> None:
+        for receive in tuple(self._subscribers):
+            receive(message)
+
+    def outages(self) -> list[Outage]:
+        return []

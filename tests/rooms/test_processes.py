@@ -1,0 +1,122 @@
+"""Two web processes with a Redis between them, or with none that answers: what one hears of the other, and how soon."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+import urllib.request
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AsyncExitStack
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from asgiref.sync import sync_to_async
+
+from rooms.models.control import end_sign_ins
+from tests.builders.site import Site, sign_in
+from tests.builders.talk import Talk, talk
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from tests.builders.redis_server import RedisServer
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+REVOCATION_SECONDS = 2.0
+WAIT_SECONDS = 20.0
+
+
+@pytest.fixture(scope="module")
+def sites(django_db_setup, django_db_blocker, redis_process: RedisServer):
+    with django_db_blocker.unblock():
+        both = [Site(REDIS_URL=redis_process.url, RATE_FACTOR="100") for _ in range(2)]
+    with ThreadPoolExecutor() as pool:
+        list(pool.map(Site.start, both))
+    yield both
+    for site in both:
+        site.stop()
+
+
+@pytest.fixture
+async def pair(sites: list[Site], redis: RedisServer, mia, noah, room) -> AsyncIterator[tuple[Talk, Talk]]:
+    """Mia at one process and noah at the other, in the same room, with the bus between them at work."""
+    tokens = [await sync_to_async(sign_in)(each) for each in (mia, noah)]
+    async with AsyncExitStack() as stack:
+        talks = [
+            await stack.enter_async_context(talk(site, person, token, room))
+            for site, person, token in zip(sites, (mia, noah), tokens, strict=True)
+        ]
+        await until_typing_is_seen(*talks)
+        yield talks[0], talks[1]
+
+
+async def until_typing_is_seen(here: Talk, there: Talk) -> None:
+    """Typing goes by the bus alone: when it arrives, the processes are connected."""
+    seen = asyncio.ensure_future(there.hear("typing.started"))
+    while not seen.done():
+        await here.pass_on("typing.start")
+        await here.pass_on("typing.stop")
+        await asyncio.wait([seen], timeout=0.5)
+
+
+async def soon(coming: Any) -> Any:
+    return await asyncio.wait_for(coming, WAIT_SECONDS)
+
+
+async def test_message_arrives_at_the_other_process(pair) -> None:
+    here, there = pair
+
+    await here.ask("message.send", text="From the other side")
+
+    assert (await soon(there.hear("message.sent")))["data"]["message"]["text"] == "From the other side"
+
+
+async def test_read_mark_shows_at_the_other_process(pair, mia) -> None:
+    here, there = pair
+    await there.ask("message.send", text="Have you read this?")
+    await soon(here.hear("message.sent"))
+
+    await here.pass_on("room.mark_read", no=1)
+
+    assert (await soon(there.hear("room.marked_read")))["data"]["mark"] == {"person": str(mia.pk), "no": 1}
+
+
+@pytest.mark.parametrize("fault", ["none", "pause", "stop", "flush"])
+async def test_message_arrives_whatever_redis_does(pair, redis: RedisServer, fault: str) -> None:
+    here, there = pair
+    if fault != "none":
+        getattr(redis, fault)()
+
+    for number in range(5):
+        await here.ask("message.send", text=str(number))
+
+    texts = [(await soon(there.hear("message.sent")))["data"]["message"]["text"] for _ in range(5)]
+    assert texts == ["0", "1", "2", "3", "4"]
+
+
+@pytest.mark.parametrize("fault", ["none", "pause", "stop"])
+async def test_person_is_signed_out_of_all_processes_in_time(pair, mia, redis: RedisServer, fault: str) -> None:
+    here, _there = pair
+    if fault != "none":
+        getattr(redis, fault)()
+    started = time.monotonic()
+
+    await sync_to_async(end_sign_ins)(mia.pk)
+    bye = await soon(here.hear("bye"))
+
+    assert (bye["data"]["code"], time.monotonic() - started < REVOCATION_SECONDS) == (4401, True)
+
+
+async def test_processes_find_each_other_again_when_redis_is_back(pair, redis: RedisServer) -> None:
+    redis.stop()
+    redis.start()
+
+    await asyncio.wait_for(until_typing_is_seen(*pair), WAIT_SECONDS)
+
+
+def test_site_is_ready_without_redis(sites: list[Site], redis: RedisServer) -> None:
+    redis.stop()
+
+    with urllib.request.urlopen(f"{sites[0].url}/readyz", timeout=WAIT_SECONDS) as answer:
+        assert answer.status == 200
