@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
+from contextlib import suppress
 from typing import TYPE_CHECKING
+from zlib import crc32
 
 from presence.store import Unreachable
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from presence.place import Place
     from presence.state import Mark
@@ -30,6 +33,7 @@ class Exchange:
         self._cursor = ""
         self._heard_at: float | None = None
         self._draining = False
+        self._is_sure = True
 
     def note(self, place: str, person: str) -> None:
         """What we say of this person may have changed."""
@@ -50,6 +54,7 @@ class Exchange:
             heard = await self._hear(places, now)
         except Unreachable:
             self._cursor = ""
+            self._is_sure = False
             return self._forget_others(places, now)
         self._heard_at = now
         return heard
@@ -57,12 +62,17 @@ class Exchange:
     async def drain(self) -> None:
         """Let what we said stand for a while without us, and say nothing more."""
         self._draining = True
-        await self._store.renew(self._process, DRAIN_SECONDS)
+        with suppress(Unreachable):
+            await self._store.renew(self._process, DRAIN_SECONDS)
 
     async def _tell(self, places: Mapping[str, Place]) -> None:
-        if not await self._store.renew(self._process, LEASE_SECONDS):
+        # An answer that was lost may have been the one that our fields are not there.
+        is_known = await self._store.renew(self._process, LEASE_SECONDS)
+        if not (is_known and self._is_sure):
+            self._unsure |= self._told.keys()
+            self._unsure |= {(name, person) for name, place in places.items() for person in place.seats}
             self._told.clear()
-            self._unsure = {(name, person) for name, place in places.items() for person in place.seats}
+            self._is_sure = True
         fields = self._transitions(places)
         if not fields:
             return
@@ -102,3 +112,29 @@ class Exchange:
         for place in places.values():
             place.hear({}, now)
         return set(places)
+
+
+class Exchanges:
+    """The places shared out over several stores: one that does not answer takes none of the others' places along."""
+
+    def __init__(self, stores: Sequence[Store], process: str) -> None:
+        self._all = [Exchange(store, process) for store in stores]
+
+    def of(self, place: str) -> Exchange:
+        return self._all[self._no(place)]
+
+    async def run(self, places: Mapping[str, Place], now: float) -> set[str]:
+        if len(self._all) == 1:
+            return await self._all[0].run(places, now)
+        parts: list[dict[str, Place]] = [{} for _ in self._all]
+        for name, place in places.items():
+            parts[self._no(name)][name] = place
+        runs = [exchange.run(part, now) for exchange, part in zip(self._all, parts, strict=True)]
+        return set().union(*await asyncio.gather(*runs))
+
+    async def drain(self) -> None:
+        for exchange in self._all:
+            await exchange.drain()
+
+    def _no(self, place: str) -> int:
+        return crc32(place.encode()) % len(self._all)

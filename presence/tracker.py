@@ -6,12 +6,12 @@ import asyncio
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
-from presence.exchange import Exchange
+from presence.exchange import Exchanges
 from presence.place import GRACE_SECONDS, Connection, Place, Seat
 from presence.state import HIDDEN, Diff, View
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Callable, Collection, Sequence
 
     from presence.state import State
     from presence.store import Store
@@ -27,7 +27,7 @@ class Tracker:
     Only `beat` and `drain` speak with the store, and only of process-level transitions: a second tab is silent.
     """
 
-    def __init__(self, store: Store, clock: Callable[[], float], process_id: str) -> None:
+    def __init__(self, stores: Sequence[Store], clock: Callable[[], float], process_id: str) -> None:
         self._clock = clock
         self._connections: dict[str, Connection] = {}
         self._places: dict[str, Place] = {}
@@ -35,7 +35,7 @@ class Tracker:
         self._unsettled: set[str] = set()
         self._empty_since: dict[str, float] = {}
         self._version = 0
-        self._exchange = Exchange(store, process_id)
+        self._exchanges = Exchanges(stores, process_id)
         self._beating = asyncio.Lock()
 
     # What connections do
@@ -104,13 +104,13 @@ class Tracker:
         async with self._beating:
             self._fade()
             self._forget_empty_places()
-            self._unsettled |= await self._exchange.run(self._places, self._clock())
+            self._unsettled |= await self._exchanges.run(self._places, self._clock())
             return self._settle()
 
     async def drain(self) -> None:
         """Leave our people standing in the store for a while: they are about to come back elsewhere."""
         async with self._beating:
-            await self._exchange.drain()
+            await self._exchanges.drain()
 
     def _settle(self) -> list[Diff]:
         now = self._clock()
@@ -133,14 +133,14 @@ class Tracker:
         now = self._clock()
         for name in [name for name, since in self._empty_since.items() if now - since > GRACE_SECONDS]:
             del self._empty_since[name], self._places[name]
-            self._exchange.unwatch(name)
+            self._exchanges.of(name).unwatch(name)
 
     # What is written down
 
     def _found(self, name: str) -> Place:
         self._version += 1
         self._places[name] = place = Place(name, self._version)
-        self._exchange.watch(name)
+        self._exchanges.of(name).watch(name)
         return place
 
     def _tab(self, connection: str) -> Connection:
@@ -162,4 +162,4 @@ class Tracker:
     def _touch(self, place: Place, person: str) -> None:
         place.touch(person, self._clock())
         self._unsettled.add(place.name)
-        self._exchange.note(place.name, person)
+        self._exchanges.of(place.name).note(place.name, person)

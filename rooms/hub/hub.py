@@ -12,10 +12,12 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from django.conf import settings
 from django.db import DatabaseError
 from django.db import connection as database
 from django.utils.translation import gettext_lazy as _
 
+from presence.redis_store import RedisStore
 from presence.store import MemoryStore
 from presence.tracker import Tracker
 from presence.typing_line import TypingLine
@@ -31,8 +33,9 @@ from rooms.rendering import encode
 from rooms.writer import Writer
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
+    from presence.store import Store
     from rooms.bus import Message
     from rooms.hub.connection import Connection
     from rooms.protocol.events import Opened, RoomMoved, Said
@@ -43,7 +46,7 @@ RECENT_FRAMES = 1000
 logger = logging.getLogger(__name__)
 T = TypeVar("T")
 
-presence_store = MemoryStore()
+_memory = MemoryStore()
 
 
 class Hub:
@@ -56,7 +59,7 @@ class Hub:
         self.rooms: dict[str, LiveRoom] = {}
         self.connections: set[Connection] = set()
         self.people: dict[str, set[Connection]] = defaultdict(set)
-        self.tracker = Tracker(presence_store, self.clock, self.boot)
+        self.tracker = Tracker(presence_stores(), self.clock, self.boot)
         self.typing = TypingLine(self.clock)
         self.limiter = Limiter(self.clock)
         self.writer = Writer()
@@ -294,6 +297,11 @@ class Hub:
         if self.tracker.is_visible(person, room_id):
             said = TypingStopped(room=room_id, data=PersonData(person=person))
             self.say_in_room(room_id, said, but=person)
+
+
+def presence_stores() -> Sequence[Store]:
+    """What the site's processes share: their Redis, or the memory of the only one."""
+    return [RedisStore(url, prefix=settings.REDIS_PREFIX) for url in settings.REDIS_URLS] or [_memory]
 
 
 def _ask(question: Callable[..., T], *arguments: Any) -> T:

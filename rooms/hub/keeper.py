@@ -60,6 +60,7 @@ class Keeper:
     def start(self) -> None:
         self._tasks = [
             self._go_on(self.beat, partial(asyncio.sleep, BEAT_SECONDS)),
+            self._go_on(self.announce, partial(asyncio.sleep, BEAT_SECONDS)),
             self._go_on(self.repair, self._until_next_repair),
             self._go_on(self.revalidate, partial(asyncio.sleep, REVALIDATE_SECONDS)),
         ]
@@ -80,14 +81,17 @@ class Keeper:
     # Every second
 
     async def beat(self) -> None:
-        """Presence and typing changes, pings that are due, connections that are stuck."""
-        for diff in await self.hub.tracker.beat():
-            self._say_presence(diff)
+        """Typing that ended, pings that are due, connections that are stuck."""
         for place, person in self.hub.typing.expire():
             self.hub.typing_stopped(place, person)
         for connection in tuple(self.hub.connections):
             self._tend(connection)
         self._forget_idle_rooms()
+
+    async def announce(self) -> None:
+        """Presence; apart from the rest, since what the processes share of it may answer slowly."""
+        for diff in await self.hub.tracker.beat():
+            self._say_presence(diff)
 
     def _say_presence(self, diff: Diff) -> None:
         """Every version goes to every listener, since each diff builds on the one before."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
@@ -11,7 +12,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from presence.place import GRACE_SECONDS
 from presence.state import WINDOW_SIZE, View, foremost
 from presence.tracker import IDLE_SECONDS
-from tests.builders.presence import Site, fold, unordered
+from tests.builders.presence import Clock, RedisShelf, Shelf, Site, fold, unordered
+from tests.builders.redis_server import RedisServer
 
 if TYPE_CHECKING:
     from presence.state import State
@@ -40,13 +42,16 @@ class Life(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.site = Site(*PROCESSES)
+        self.site = Site(*PROCESSES, shelf=self.new_shelf())
         self.seats: dict[tuple[str, str, int], bool] = {}
         self.hidden: set[str] = set()
         self.states: dict[tuple[str, int], State] = {}
         self.told_at: dict[tuple[str, int], float] = {}
         self.views: dict[tuple[str, str], View] = {}
         self.last_seen: dict[tuple[str, str], float] = {}
+
+    def new_shelf(self) -> Shelf:
+        return Shelf(Clock())
 
     @initialize()
     def seat_watchers(self) -> None:
@@ -108,7 +113,18 @@ class Life(RuleBasedStateMachine):
 
     @rule()
     def wipe_the_store(self) -> None:
-        self.site.store.wipe()
+        self.site.shelf.wipe()
+
+    @rule()
+    def lose_the_next_answer(self) -> None:
+        self.site.store.loses_next_answer = True
+
+    @rule(seconds=st.integers(1, 5))
+    def miss_the_store(self, seconds: int) -> None:
+        self.site.store.down = True
+        self.pass_time(seconds)
+        self.site.store.down = False
+        self.pass_time(1)
 
     @rule(process=processes)
     def beat_early(self, process: str) -> None:
@@ -121,13 +137,14 @@ class Life(RuleBasedStateMachine):
     @rule(seconds=st.sampled_from([1, 1, 2, 5, 9, 12, 280]))
     def pass_time(self, seconds: int) -> None:
         for _ in range(seconds):
-            self.site.clock.now += 1
+            self.site.shelf.pass_time(1)
             self.note_seen()
             for process in PROCESSES:
                 self.beat(process)
 
     def teardown(self) -> None:
         self.settle()
+        self.site.shelf.close()
 
     @rule()
     def settle(self) -> None:
@@ -197,7 +214,26 @@ class LifeBesideACrowd(Life):
     crowd = WINDOW_SIZE - len(PROCESSES)
 
 
+class LifeOverRedis(Life):
+    """The same over a Redis, which is emptied for each life."""
+
+    server = RedisServer()
+
+    def new_shelf(self) -> Shelf:
+        self.server.ensure_up()
+        self.server.flush()
+        return RedisShelf(Clock(), self.server)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def redis_of_the_lives():
+    yield
+    LifeOverRedis.server.remove()
+
+
 TestLife = Life.TestCase
 TestLife.settings = settings(max_examples=80, stateful_step_count=30, deadline=None)
 TestLifeBesideACrowd = LifeBesideACrowd.TestCase
 TestLifeBesideACrowd.settings = settings(max_examples=25, stateful_step_count=20, deadline=None)
+TestLifeOverRedis = LifeOverRedis.TestCase
+TestLifeOverRedis.settings = settings(max_examples=8, stateful_step_count=15, deadline=None)

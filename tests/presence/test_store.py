@@ -1,68 +1,71 @@
-"""The store: fields by process, leases, and what changed since a cursor."""
+"""The store, in memory and in a Redis: fields by process, leases, and what changed since a cursor."""
 
 from __future__ import annotations
 
-from presence.store import CHANGES_KEPT, MemoryStore
-from tests.builders.presence import Clock
+from typing import TYPE_CHECKING
+
+from presence.store import CHANGES_KEPT
+
+if TYPE_CHECKING:
+    from tests.builders.presence import Shelf
 
 
-async def test_renew_tells_a_new_process_to_write_its_fields() -> None:
-    store = MemoryStore(Clock())
+def test_renew_tells_a_new_process_to_write_its_fields(shelf: Shelf) -> None:
+    store = shelf.store
 
-    assert [await store.renew("p1", 15), await store.renew("p1", 15)] == [False, True]
+    assert [shelf.finish(store.renew("p1", 15)), shelf.finish(store.renew("p1", 15))] == [False, True]
 
 
-async def test_read_gives_what_the_others_say() -> None:
-    store = MemoryStore(Clock())
-    await store.write("p1", {("room", "mia"): "active"})
-    await store.write("p2", {("room", "mia"): "away", ("room", "noah"): "hidden", ("other", "omar"): "idle"})
+def test_read_gives_what_the_others_say(shelf: Shelf) -> None:
+    store = shelf.store
+    shelf.finish(store.write("p1", {("room", "mia"): "active"}))
+    shelf.finish(store.write("p2", {("room", "mia"): "away", ("room", "noah"): "hidden", ("other", "omar"): "idle"}))
 
-    said = await store.read("p1", ["room", "nowhere"])
+    said = shelf.finish(store.read("p1", ["room", "nowhere"]))
 
     assert said == {"room": {"mia": ["away"], "noah": ["hidden"]}, "nowhere": {}}
 
 
-async def test_write_of_nothing_takes_the_field_away() -> None:
-    store = MemoryStore(Clock())
-    await store.write("p1", {("room", "mia"): "active"})
+def test_write_of_nothing_takes_the_field_away(shelf: Shelf) -> None:
+    store = shelf.store
+    shelf.finish(store.write("p1", {("room", "mia"): "active"}))
 
-    await store.write("p1", {("room", "mia"): None, ("room", "noah"): None})
+    shelf.finish(store.write("p1", {("room", "mia"): None, ("room", "noah"): None}))
 
-    assert await store.read("p2", ["room"]) == {"room": {}}
+    assert shelf.finish(store.read("p2", ["room"])) == {"room": {}}
 
 
-async def test_reap_takes_the_fields_of_processes_whose_lease_ran_out() -> None:
-    clock = Clock()
-    store = MemoryStore(clock)
+def test_reap_takes_the_fields_of_processes_whose_lease_ran_out(shelf: Shelf) -> None:
+    store = shelf.store
     for process, seconds in (("dead", 15), ("alive", 16)):
-        await store.renew(process, seconds)
-        await store.write(process, {("room", process): "active"})
+        shelf.finish(store.renew(process, seconds))
+        shelf.finish(store.write(process, {("room", process): "active"}))
 
-    clock.now += 15
-    await store.reap()
+    shelf.pass_time(15)
+    shelf.finish(store.reap())
 
-    assert await store.read("reader", ["room"]) == {"room": {"alive": ["active"]}}
-    assert await store.renew("dead", 15) is False
-
-
-async def test_changes_are_those_of_others_since_the_cursor() -> None:
-    store = MemoryStore(Clock())
-    await store.write("p2", {("old", "noah"): "active"})
-    cursor = (await store.changes("p1", "")).cursor
-
-    await store.write("p1", {("own", "mia"): "active"})
-    await store.write("p2", {("new", "noah"): "active"})
-
-    assert (await store.changes("p1", cursor)).places == {"new"}
+    assert shelf.finish(store.read("reader", ["room"])) == {"room": {"alive": ["active"]}}
+    assert shelf.finish(store.renew("dead", 15)) is False
 
 
-async def test_changes_after_an_unknown_cursor_cannot_be_told() -> None:
-    store = MemoryStore(Clock())
-    old = (await store.changes("p1", "")).cursor
-    store.wipe()
-    wiped = (await store.changes("p1", "")).cursor
-    await store.write("p2", {("room", str(no)): "active" for no in range(CHANGES_KEPT + 1)})
+def test_changes_are_those_of_others_since_the_cursor(shelf: Shelf) -> None:
+    store = shelf.store
+    shelf.finish(store.write("p2", {("old", "noah"): "active"}))
+    cursor = shelf.finish(store.changes("p1", "")).cursor
 
-    told = [(await store.changes("p1", cursor)).places for cursor in ("", old, wiped)]
+    shelf.finish(store.write("p1", {("own", "mia"): "active"}))
+    shelf.finish(store.write("p2", {("new", "noah"): "active"}))
+
+    assert shelf.finish(store.changes("p1", cursor)).places == {"new"}
+
+
+def test_changes_after_an_unknown_cursor_cannot_be_told(shelf: Shelf) -> None:
+    store = shelf.store
+    old = shelf.finish(store.changes("p1", "")).cursor
+    shelf.wipe()
+    wiped = shelf.finish(store.changes("p1", "")).cursor
+    shelf.finish(store.write("p2", {(str(no), "noah"): "active" for no in range(CHANGES_KEPT + 1)}))
+
+    told = [shelf.finish(store.changes("p1", cursor)).places for cursor in ("", old, wiped)]
 
     assert told == [None, None, None]

@@ -259,4 +259,4 @@ def test_left_place_is_forgotten_after_the_grace() -> None:
 
     site.wait(12)
 
-    assert site["p1"]._places == site["p1"]._connections == site.store._fields == {}
+    assert site["p1"]._places == site["p1"]._connections == site.shelf.memory._fields == {}

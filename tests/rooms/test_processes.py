@@ -13,6 +13,8 @@ import pytest
 from asgiref.sync import sync_to_async
 
 from rooms.models.control import end_sign_ins
+from tests.builders.people import person
+from tests.builders.rooms import membership
 from tests.builders.site import Site, sign_in
 from tests.builders.talk import Talk, talk
 
@@ -80,6 +82,19 @@ async def test_read_mark_shows_at_the_other_process(pair, mia) -> None:
     await here.pass_on("room.mark_read", no=1)
 
     assert (await soon(there.hear("room.marked_read")))["data"]["mark"] == {"person": str(mia.pk), "no": 1}
+
+
+async def test_person_who_comes_to_the_other_process_is_shown(pair, sites: list[Site], room) -> None:
+    here, _there = pair
+    omar = await sync_to_async(person)("omar")
+    await sync_to_async(membership)(room, omar, "observer")
+    token = await sync_to_async(sign_in)(omar)
+
+    async with talk(sites[1], omar, token, room):
+        while str(omar.pk) not in str((shown := await soon(here.hear("presence.changed")))["data"]["here"]):
+            pass
+
+        assert shown["room"] == str(room.pk)
 
 
 @pytest.mark.parametrize("fault", ["none", "pause", "stop", "flush"])
