@@ -7,7 +7,7 @@ import logging
 import secrets
 import threading
 import uuid
-from collections import defaultdict, deque
+from collections import defaultdict
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -23,6 +23,7 @@ from presence.tracker import Tracker
 from presence.typing_line import TypingLine
 from rooms.bus import Frame, Passing, bus
 from rooms.hub.live_room import LiveRoom
+from rooms.hub.recent import Recent
 from rooms.hub.repair import read_gap
 from rooms.limits import Limiter
 from rooms.opening import Standing, opened_from_ring, read_opening
@@ -41,7 +42,6 @@ if TYPE_CHECKING:
     from rooms.protocol.events import Opened, RoomMoved, Said
 
 READERS = 4
-RECENT_FRAMES = 1000
 
 logger = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -69,7 +69,7 @@ class Hub:
         self._readers = ThreadPoolExecutor(READERS, "room-reader")
         self._posting = threading.Lock()
         self._posted: list[Callable[[], None]] = []
-        self._recent: deque[Frame] = deque(maxlen=RECENT_FRAMES)
+        self._recent = Recent()
         self._backfills: dict[str, asyncio.Task[None]] = {}
 
     def start(self) -> None:
@@ -118,7 +118,7 @@ class Hub:
         if isinstance(message, Passing):
             self._say(message)
             return
-        self._recent.append(message)
+        self._recent.add(message)
         live = self.rooms.get(message.room)
         if live:
             self._accept(live, message)
@@ -214,7 +214,7 @@ class Hub:
                 standing.room, epoch=standing.epoch, head=standing.head, message_no=standing.message_no
             )  # fmt: skip
             self.rooms[standing.room] = live
-            for frame in [each for each in self._recent if each.room == live.id and each.seq > live.head]:
+            for frame in self._recent.after(live.id, live.head):
                 self._accept(live, frame)
         return live
 
