@@ -20,6 +20,9 @@ COUNTED_ERRORS = frozenset(
 )  # fmt: skip
 
 
+# A person's or an address's; the others are a connection's, which lives in one process.
+SHARED = frozenset({"messages.mentorship", "messages.group", "reactions", "hello", "polls", "hello.failed"})
+
 ROUNDING = 1e-6
 
 
@@ -40,29 +43,59 @@ class Bucket(NamedTuple):
     at: float
 
 
+class Purse(NamedTuple):
+    """What was spent of somebody's credits and not settled yet with the other processes."""
+
+    kind: str
+    key: str
+    spent: float
+    rate: Rate
+
+
 class Limiter:
     """The credits of one process; a bucket that has filled up again is as good as none, and is dropped."""
 
-    def __init__(self, clock: Callable[[], float], rates: Mapping[str, Rate] | None = None) -> None:
+    def __init__(
+        self, clock: Callable[[], float], rates: Mapping[str, Rate] | None = None, *, is_settled: bool = False
+    ) -> None:
         self._clock = clock
+        self._is_settled = is_settled
         self._rates = site_rates() if rates is None else rates
         # Whoever was not seen for a whole generation has all credits back.
         self._generation_seconds = max(rate.burst / rate.per_second for rate in self._rates.values())
         self._born_at = clock()
         self._young: dict[tuple[str, str], Bucket] = {}
         self._old: dict[tuple[str, str], Bucket] = {}
+        self._spent: dict[tuple[str, str], float] = {}
 
     def take(self, kind: str, key: str, cost: int = 1) -> int:
         """Spend credits; 0 when there were enough, else the milliseconds until there will be."""
         rate, now = self._rates[kind], self._clock()
         self._drop_full(now)
-        bucket = self._young.get((kind, key)) or self._old.get((kind, key)) or Bucket(rate.burst, now)
-        left = min(rate.burst, bucket.left + (now - bucket.at) * rate.per_second)
+        left = self._left(kind, key)
         price = min(cost, rate.burst)
         if left < price - ROUNDING:
             return math.ceil((price - left) / rate.per_second * 1000)
         self._young[kind, key] = Bucket(left - price, now)
+        if self._is_settled and kind in SHARED:
+            self._spent[kind, key] = self._spent.get((kind, key), 0.0) + price
         return 0
+
+    def take_spent(self) -> list[Purse]:
+        """What shared credits were spent since the last time; whoever takes the list settles it."""
+        spent, self._spent = self._spent, {}
+        return [Purse(kind, key, amount, self._rates[kind]) for (kind, key), amount in spent.items()]
+
+    def correct(self, purse: Purse, left: float) -> None:
+        """Over all processes this much is left, less what was spent here meanwhile; never more than our own count."""
+        place = (purse.kind, purse.key)
+        ours = self._left(*place)
+        self._young[place] = Bucket(min(ours, left - self._spent.get(place, 0.0)), self._clock())
+
+    def _left(self, kind: str, key: str) -> float:
+        rate, now = self._rates[kind], self._clock()
+        bucket = self._young.get((kind, key)) or self._old.get((kind, key)) or Bucket(rate.burst, now)
+        return min(rate.burst, bucket.left + (now - bucket.at) * rate.per_second)
 
     def _drop_full(self, now: float) -> None:
         if now - self._born_at >= self._generation_seconds:

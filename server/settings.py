@@ -123,7 +123,6 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         " PRAGMA secure_delete=ON;",
     }
     DATABASES["default"]["TEST"] = {"NAME": VAR / "test.sqlite3"}
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 MEDIA_ROOT = VAR / "media"
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(env.str("STATIC_DIR", str(ROOT / "var" / "static")))
@@ -135,13 +134,23 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 
-# What several web processes tell each other, all of it losable: shared out over these Redis, or in process
+# What web processes share, all of it losable: over these Redis, or in the memory of the only one
 REDIS_URLS = env.redis_addresses("REDIS_URL")
 # Sites with different keys may share one Redis.
 REDIS_PREFIX = f"menteo:{fingerprint(SECRET_KEY)}"
 REDIS_PATIENCE_SECONDS = 0.5
+# Whoever fills the cache pushes counts of failed sign-ins out of it: far more than one address may make.
+CACHES: dict[str, dict[str, object]] = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "KEY_FUNCTION": "server.cache.hidden_key",
+        "KEY_PREFIX": REDIS_PREFIX,
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
+    }
+}
 CHANNEL_LAYERS: dict[str, dict[str, object]] = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}
 if REDIS_URLS:
+    CACHES["default"] |= {"BACKEND": "server.cache.LosableCache", "LOCATION": REDIS_URLS}
     CHANNEL_LAYERS["default"] = {
         "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
         "CONFIG": {

@@ -13,6 +13,7 @@ from django.template import loader
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
+from rooms.bus import bus
 from rooms.hub.running import is_ready
 from server.context import THEMES, site
 from server.home import what_waits
@@ -26,7 +27,8 @@ YEAR_SECONDS = 365 * 24 * 3600
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     if request.user.is_authenticated:
-        return render(request, "home/home.html", {"waiting": what_waits(request.user)})
+        outages = bus.outages() if request.user.is_operator else []
+        return render(request, "home/home.html", {"waiting": what_waits(request.user), "outages": outages})
     return render(request, "home/visitor.html")
 
 

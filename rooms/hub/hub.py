@@ -31,6 +31,7 @@ from rooms.protocol.events import PersonData, TypingStopped
 from rooms.protocol.wire import Cursor, Here, PresenceView
 from rooms.refusals import Refused
 from rooms.rendering import encode
+from rooms.settling import Settlement
 from rooms.writer import Writer
 
 if TYPE_CHECKING:
@@ -61,7 +62,8 @@ class Hub:
         self.people: dict[str, set[Connection]] = defaultdict(set)
         self.tracker = Tracker(presence_stores(), self.clock, self.boot)
         self.typing = TypingLine(self.clock)
-        self.limiter = Limiter(self.clock)
+        self.limiter = Limiter(self.clock, is_settled=bool(settings.REDIS_URLS))
+        self.settlement = Settlement(self.limiter, settings.REDIS_URLS, prefix=settings.REDIS_PREFIX)
         self.writer = Writer()
         self.is_draining = False
         # Set when something may have been missed, or an order given: the keeper looks at once.

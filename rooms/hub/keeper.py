@@ -20,6 +20,7 @@ from rooms.opening import read_arrival
 from rooms.protocol.events import ChangedData, Ping, PingData, PresenceChanged, RoomsChanged
 from rooms.protocol.wire import Here
 from rooms.rendering import encode
+from rooms.settling import SETTLE_SECONDS
 from rooms.vault import keyring
 
 if TYPE_CHECKING:
@@ -65,7 +66,10 @@ class Keeper:
             self._go_on(self.revalidate, partial(asyncio.sleep, REVALIDATE_SECONDS)),
         ]
         if settings.REDIS_URLS:
-            self._tasks.append(self._go_on(partial(listen, self.hub.alarm.set), partial(asyncio.sleep, BEAT_SECONDS)))
+            self._tasks += [
+                self._go_on(partial(listen, self.hub.alarm.set), partial(asyncio.sleep, BEAT_SECONDS)),
+                self._go_on(self.hub.settlement.settle, partial(asyncio.sleep, SETTLE_SECONDS)),
+            ]
         if self._watchman.is_quick:
             self._tasks.append(self._go_on(self.glance, partial(asyncio.sleep, GLANCE_SECONDS)))
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from asgiref.sync import sync_to_async
+from django.conf import settings
 
 from rooms.models.control import end_sign_ins
 from tests.builders.people import person
@@ -130,8 +131,42 @@ async def test_processes_find_each_other_again_when_redis_is_back(pair, redis: R
     await asyncio.wait_for(until_typing_is_seen(*pair), WAIT_SECONDS)
 
 
+def home_of(someone, site: Site) -> str:
+    """Home as this person sees it at a process."""
+    cookie = f"{settings.SESSION_COOKIE_NAME}={sign_in(someone)}"
+    with urllib.request.urlopen(urllib.request.Request(site.url, headers={"Cookie": cookie}), timeout=30) as answer:
+        return answer.read().decode()
+
+
+def test_operators_alone_are_told_for_as_long_as_redis_is_away(sites: list[Site], redis: RedisServer, mia) -> None:
+    operator = person("omar", is_operator=True)
+    redis.stop()
+    line, until = "Redis does not answer. Messages go on", time.monotonic() + WAIT_SECONDS
+    while line not in home_of(operator, sites[0]) and time.monotonic() < until:
+        pass
+    shown = line in home_of(operator, sites[0]), line in home_of(mia, sites[0])
+    redis.start()
+    while line in home_of(operator, sites[0]) and time.monotonic() < until:
+        pass
+
+    assert (shown, line in home_of(operator, sites[0])) == ((True, False), False)
+
+
 def test_site_is_ready_without_redis(sites: list[Site], redis: RedisServer) -> None:
     redis.stop()
 
     with urllib.request.urlopen(f"{sites[0].url}/readyz", timeout=WAIT_SECONDS) as answer:
         assert answer.status == 200
+
+
+def test_site_starts_without_redis_and_logs_it_once(redis: RedisServer, mia) -> None:
+    redis.stop()
+    site = Site(REDIS_URL=redis.url)
+    site.start()
+    try:
+        home = home_of(mia, site)
+    finally:
+        site.stop()
+
+    assert "Welcome, Mia" in home
+    assert site.log.read_text().count("Redis does not answer") == 1
