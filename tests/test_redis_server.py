@@ -37,6 +37,15 @@ def test_paused_server_answers_nothing_until_it_is_resumed() -> None:
         assert server.command("PING")
 
 
+def test_server_is_overheard_word_for_word() -> None:
+    with redis_server() as server:
+        with server.overheard() as said:
+            server.command("SET", "word", "heard")
+        server.command("SET", "word", "unheard")
+
+    assert (b'"SET" "word" "heard"' in said, b"unheard" in said) == (True, False)
+
+
 def test_server_leaves_nothing_behind() -> None:
     with redis_server() as server:
         server.stop()

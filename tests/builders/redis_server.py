@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from typing import Any
 
 START_SECONDS = 20.0
+END = "the-end-of-what-was-overheard"
 
 
 class RedisServer:
@@ -75,6 +76,18 @@ class RedisServer:
     def command(self, *words: str) -> Any:
         with Redis(port=self.port, protocol=2) as client:
             return client.execute_command(*words)
+
+    @contextmanager
+    def overheard(self) -> Iterator[bytearray]:
+        """Everything that it is asked while the block runs, as MONITOR writes it down."""
+        said = bytearray()
+        with socket.create_connection(("127.0.0.1", self.port), START_SECONDS) as ear:
+            ear.sendall(b"MONITOR\r\n")
+            said += ear.recv(1024)
+            yield said
+            self.command("ECHO", END)
+            while END.encode() not in said:
+                said += ear.recv(1024 * 1024)
 
     def remove(self) -> None:
         """Take its folder away with it."""

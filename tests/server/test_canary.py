@@ -14,7 +14,7 @@ from django.core.mail import EmailMessage, get_connection
 
 from rooms.vault.master import master
 from server.accounts.sessions import SessionStore
-from tests.builders.canary import canary, columns_with, database_files, empty_the_wal, files_with
+from tests.builders.canary import canary, columns_with, database_files, disguises, empty_the_wal, files_with, holds
 from tests.builders.people import person
 from tests.builders.rooms import group_room, mentorship_room
 from tests.builders.site import Site, sign_in
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from rooms.models import Room
     from server.accounts.models import Person
+    from tests.builders.redis_server import RedisServer
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -117,6 +118,19 @@ async def test_words_of_a_group_room_stand_in_its_rows_and_nowhere_else(site: Si
     assert await sync_to_async(columns_with)(RARE_EMOJI) == {"rooms_reaction.emoji", "rooms_roomevent.body"}
     assert files_with(word) | files_with(RARE_EMOJI) <= database_files()
     assert files_with(word)
+
+
+async def test_redis_hears_no_word_of_any_room(redis: RedisServer, mia: Person) -> None:
+    noah = await sync_to_async(person)("noah")
+    rooms = [await sync_to_async(mentorship_room)(mia, noah), await sync_to_async(group_room)("Clerks", mia)]
+    site, word = Site(REDIS_URL=redis.url), canary()
+    with redis.overheard() as said:
+        await sync_to_async(site.start)()
+        for room in rooms:
+            await live_in(site, mia, room, word)
+        await sync_to_async(site.stop)()
+
+    assert (b"PUBLISH" in said, holds(bytes(said), disguises(word))) == (True, False)
 
 
 async def test_deleted_words_of_a_group_room_are_gone_from_the_disk(site: Site, mia: Person) -> None:
