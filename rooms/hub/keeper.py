@@ -146,6 +146,8 @@ class Keeper:
 
     async def _until_next_repair(self) -> None:
         """A beat, or until the alarm; a short while when other processes cannot tell us anything."""
+        # However many orders come, their alarms leave the database some air.
+        await asyncio.sleep(GLANCE_SECONDS)
         with suppress(TimeoutError):
             async with asyncio.timeout(BEAT_SECONDS if bus.is_whole else ALONE_SECONDS):
                 await self.hub.alarm.wait()
