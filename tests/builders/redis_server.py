@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import shutil
 import signal
 import socket
@@ -32,7 +33,7 @@ class RedisServer:
     """It may be stopped, killed, paused and emptied; it comes back at the same address."""
 
     def __init__(self) -> None:
-        self.folder = Path(tempfile.mkdtemp(prefix="menteo-redis-"))
+        self.folder = Path(tempfile.gettempdir()) / f"menteo-redis-{secrets.token_hex(8)}"
         self.port = _free_port()
         self.url = f"redis://127.0.0.1:{self.port}/0"
         self._process: subprocess.Popen[bytes] | None = None
@@ -43,6 +44,7 @@ class RedisServer:
 
     def start(self) -> None:
         """Returns when it answers."""
+        self.folder.mkdir(mode=0o700, exist_ok=True)
         told = {"port": self.port, "bind": "127.0.0.1", "dir": self.folder, "save": "", "appendonly": "no"}
         arguments = [str(word) for name, value in told.items() for word in (f"--{name}", value)]
         with (self.folder / "log").open("ab") as log:
