@@ -1,4 +1,4 @@
-"""`make bench`: runs every bench of tests/bench, one after the other. Not here: what they measure."""
+"""`make bench`: runs the benches of tests/bench, one after the other. Not here: what they measure."""
 
 from __future__ import annotations
 
@@ -8,18 +8,20 @@ import sys
 import setup
 from console import PYTHON, ROOT, say
 
+BENCHES = {"Appending": "tests.bench.appending", "Beside others": "tests.bench"}
+
 
 def main() -> None:
+    """Everything, or with arguments only what these choose of the comparison."""
     setup.prepare("test")
-    benches = sorted(path for path in (ROOT / "tests" / "bench").glob("*.py") if path.stem != "__init__")
-    say(f"{len(benches)} to run: {', '.join(path.stem for path in benches)}.")
-    codes = [bench(path.stem) for path in benches]
-    sys.exit(max(codes, default=0))
+    chosen = {"Beside others": "tests.bench"} if sys.argv[1:] else BENCHES
+    codes = [bench(title, module) for title, module in chosen.items()]
+    sys.exit(max(codes))
 
 
-def bench(name: str) -> int:
-    say(f"\n{name.capitalize()}")
-    return subprocess.run([PYTHON, "-m", f"tests.bench.{name}"], cwd=ROOT, check=False).returncode
+def bench(title: str, module: str) -> int:
+    say(f"\n{title}")
+    return subprocess.run([PYTHON, "-m", module, *sys.argv[1:]], cwd=ROOT, check=False).returncode
 
 
 if __name__ == "__main__":

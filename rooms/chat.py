@@ -17,6 +17,8 @@ from rooms.rendering import message_view
 from rooms.vault import keyring
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from rooms.log import Cause
     from rooms.models import Room
     from rooms.protocol.wire import MessageView
@@ -33,18 +35,31 @@ EMOJI = re.compile(rf"{_PART}(\u200d{_PART})*|{_FLAG}|{_KEYCAP}")
 
 def send_message(member: Membership, cause: Cause, *, text: str, reply_to: str | None = None) -> RoomEvent:
     """Append a message; raises Refused `bad_shape`, `too_long`, `not_found` (quote)."""
+    message = next_message(member, cause, text=text, find_quoted=find_message, reply_to=reply_to)
+    message.save(force_insert=True)
+    member.mark_read(message.no)
+    return log.append(member.room, "message.sent", cause, subject=message)
+
+
+def next_message(
+    member: Membership,
+    cause: Cause,
+    *,
+    text: str,
+    reply_to: str | None,
+    find_quoted: Callable[[Room, str], Message],
+) -> Message:
+    """The room's next message, not stored yet; refused before anything was changed."""
     room = member.room
     words = readable(text)
-    quoted = find_message(room, reply_to) if reply_to else None
+    quoted = find_quoted(room, reply_to) if reply_to else None
     room.message_no += 1
     message = Message(
         room=room, no=room.message_no, seq=room.head + 1, author_id=member.person_id, client_id=cause.client_id,
         at=cause.at, reply_to=quoted,
     )  # fmt: skip
     message.text = seal(message, words)
-    message.save(force_insert=True)
-    member.mark_read(message.no)
-    return log.append(room, "message.sent", cause, subject=message)
+    return message
 
 
 def edit_message(member: Membership, cause: Cause, *, message_id: str, text: str, base: int) -> RoomEvent:
@@ -142,9 +157,13 @@ def seal(message: Message, words: str) -> bytes:
 def find_message(room: Room, message_id: str) -> Message:
     message = Message.objects.filter(room=room, pk=uuid.UUID(message_id)).first()
     if message is None:
-        raise Refused("not_found", _("There is no such message in this room."))
+        raise no_such_message()
     message.room = room
     return message
+
+
+def no_such_message() -> Refused:
+    return Refused("not_found", _("There is no such message in this room."))
 
 
 def require_author(member: Membership, message: Message) -> None:

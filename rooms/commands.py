@@ -63,8 +63,12 @@ def _member(room: Room | None, person: uuid.UUID) -> Membership:
     """The person's membership, current or not: a former member's repetition still gets its first answer."""
     member = Membership.objects.filter(room=room, person=person).first() if room else None
     if member is None:
-        raise Refused("not_found", _("There is no such room."))
+        raise no_such_room()
     return member
+
+
+def no_such_room() -> Refused:
+    return Refused("not_found", _("There is no such room."))
 
 
 def require_member(member: Membership) -> None:

@@ -56,9 +56,31 @@ def append(
 
     Subject is what the event is about and is rendered with it; body holds further words, sealed as the room is.
     """
-    cipher = keyring.for_room(room)
+    event = next_event(room, kind, cause, subject=subject, body=body)
+    event.save(force_insert=True)
+    Room.objects.filter(pk=room.pk).update(head=room.head, message_no=room.message_no, moved_at=Now())
+    publish_on_commit(room, event, subject)
+    return event
+
+
+def append_all(events: Sequence[tuple[Room, RoomEvent, Message]]) -> None:
+    """Record what `next_event` made, in one statement; the caller stores the rooms."""
+    RoomEvent.objects.bulk_create([event for _room, event, _subject in events])
+    for room, event, subject in events:
+        publish_on_commit(room, event, subject)
+
+
+def next_event(
+    room: Room,
+    kind: str,
+    cause: Cause,
+    *,
+    subject: Message | Membership | None = None,
+    body: dict[str, str] | None = None,
+) -> RoomEvent:
+    """The row of the room's next event, not stored yet."""
     room.head += 1
-    event = RoomEvent.objects.create(
+    return RoomEvent(
         room=room,
         seq=room.head,
         kind=kind,
@@ -68,12 +90,13 @@ def append(
         digest=cause.digest,
         subject=_subject_id(subject),
         at=cause.at,
-        body=seal_body(room.pk, room.head, body or {}, cipher),
+        body=seal_body(room.pk, room.head, body or {}, keyring.for_room(room)),
     )
-    Room.objects.filter(pk=room.pk).update(head=room.head, message_no=room.message_no, moved_at=Now())
+
+
+def publish_on_commit(room: Room, event: RoomEvent, subject: Message | Membership | None) -> None:
     view = event_view(event, _sources_of(room, subject))
     transaction.on_commit(partial(bus.publish, frame_of(room, event, view)))
-    return event
 
 
 def _subject_id(subject: Message | Membership | None) -> uuid.UUID | None:
@@ -106,9 +129,14 @@ def frame_of(room: Room, event: RoomEvent, view: Event) -> Frame:
 def repeated(room: Room, cause: Cause) -> RoomEvent | None:
     """The row that an earlier command with this id left; another content under the same id is refused."""
     event = RoomEvent.objects.filter(room=room, actor=cause.actor, client_id=cause.client_id).first()
-    if event and bytes(event.digest) != cause.digest:
-        raise Refused("conflict", "This id was used for something else before.")
+    if event:
+        require_same(event, cause)
     return event
+
+
+def require_same(event: RoomEvent, cause: Cause) -> None:
+    if bytes(event.digest) != cause.digest:
+        raise Refused("conflict", "This id was used for something else before.")
 
 
 def events_after(room: Room, seq: int, limit: int = TAIL_EVENTS) -> list[tuple[RoomEvent, Event]]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext_lazy as _
+
 from rooms.protocol.wire import ErrorView
 
 if TYPE_CHECKING:
@@ -31,3 +33,7 @@ class Refused(Exception):  # noqa: N818  (the word of the house: a refusal is an
     def view(self) -> ErrorView:
         """As it goes over the wire, in the language that is active now."""
         return ErrorView(code=self.code, text=str(self.text), retry_ms=self.retry_ms, current=self.current)
+
+
+def erased() -> Refused:
+    return Refused("not_found", _("This room was erased."))

@@ -16,14 +16,17 @@ from django.db import DataError, IntegrityError, connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 from rooms.commands import Carried, WrittenCommand, carry_out
+from rooms.hot import carry_out_all, is_hot
 from rooms.models import Room
 from rooms.protocol.commands import Durable
-from rooms.refusals import Refused
+from rooms.refusals import Refused, erased
 from rooms.vault import NoKey
 
 if TYPE_CHECKING:
     import uuid
     from collections.abc import Callable, Sequence
+
+    Rooms = dict[uuid.UUID, Room]
 
 BATCH_JOBS = 64
 GATHER_SECONDS = 0.002
@@ -104,7 +107,7 @@ class Writer:
         return batch, True
 
     def _settle(self, batch: Sequence[Job]) -> None:
-        if not commit(batch, self._attempt):
+        if not commit(batch, self._admits):
             until = time.monotonic() + RETRY_SECONDS
             for job in batch:
                 self._retry(job, until)
@@ -115,16 +118,15 @@ class Writer:
         """Alone, so that one command's fault is not the others'; no longer when the database itself is at fault."""
         if self._is_behind(job):
             job.answer = behind()
-        elif time.monotonic() > until or not commit([job], self._attempt):
+        elif time.monotonic() > until or not commit([job], self._admits):
             self._stall(job)
 
-    def _attempt(self, job: Job, room: Room | None) -> Carried | Refused:
+    def _admits(self, job: Job) -> bool:
         if self._is_behind(job):
-            return behind()
-        answer = attempt(job, room)
+            return False
         if job.id:
             self._stalled.pop((job.lane, job.room), None)
-        return answer
+        return True
 
     def _is_behind(self, job: Job) -> bool:
         """Whether another durable command of this lane has to come again first."""
@@ -141,24 +143,52 @@ class Writer:
             self._stalled.pop(key, None)
 
 
-def commit(batch: Sequence[Job], attempt_job: Callable[[Job, Room | None], Carried | Refused]) -> bool:
-    """All jobs in one transaction; False when it failed or its outcome is unknown, with no answer given."""
-    answers: list[tuple[Job, Carried | Refused]] = []
-    committed: list[bool] = []
+def commit(batch: Sequence[Job], admits: Callable[[Job], bool]) -> bool:
+    """All jobs in one transaction; False when it failed or its outcome is unknown, with no answer given.
+
+    When the database refuses a row among many, all are carried out again, each within its savepoint.
+    """
+    admitted = [job for job in batch if admits(job)]
     try:
-        with transaction.atomic():
-            rooms = Room.objects.lock(job.room for job in batch)
-            answers = [(job, attempt_job(job, rooms.get(job.room))) for job in batch]
-            # SQLite rolls back silently on a full disk: then this hook does not run.
-            transaction.on_commit(lambda: committed.append(True))
+        try:
+            answers = in_one_transaction(admitted, attempt_together)
+        except (IntegrityError, DataError):
+            answers = in_one_transaction(admitted, attempt_apart)
     except Exception as fault:  # noqa: BLE001  (whatever it was, the caller tries again or answers `unavailable`)
         logger.error("A batch of %d commands failed: %s", len(batch), type(fault).__name__)  # noqa: TRY400  (values stay out of logs)
         connection.close()
         return False
-    if committed:
-        for job, answer in answers:
-            job.answer = answer
-    return bool(committed)
+    if answers is None:
+        return False
+    answered = {id(job): answer for job, answer in zip(admitted, answers, strict=True)}
+    for job in batch:
+        job.answer = answered.get(id(job)) or behind()
+    return True
+
+
+def in_one_transaction(
+    batch: Sequence[Job], carry: Callable[[Sequence[Job], Rooms], list[Carried | Refused]]
+) -> list[Carried | Refused] | None:
+    """The answers once they are committed; None when the transaction ended in silence."""
+    committed: list[bool] = []
+    with transaction.atomic():
+        answers = carry(batch, Room.objects.lock(job.room for job in batch))
+        # SQLite rolls back silently on a full disk: then this hook does not run.
+        transaction.on_commit(lambda: committed.append(True))
+    return answers if committed else None
+
+
+def attempt_together(batch: Sequence[Job], rooms: Rooms) -> list[Carried | Refused]:
+    """The rooms in which only hot commands wait in a few statements, everything else one by one."""
+    cold_rooms = {job.room for job in batch if not is_hot(job.command)}
+    hot = [job for job in batch if job.room not in cold_rooms]
+    asked = [(rooms.get(job.room), job.person, job.command) for job in hot if is_hot(job.command)]
+    answers = dict(zip(map(id, hot), carry_out_all(asked), strict=True)) if hot else {}
+    return [answers.get(id(job)) or attempt(job, rooms.get(job.room)) for job in batch]
+
+
+def attempt_apart(batch: Sequence[Job], rooms: Rooms) -> list[Carried | Refused]:
+    return [attempt(job, rooms.get(job.room)) for job in batch]
 
 
 def attempt(job: Job, room: Room | None) -> Carried | Refused:
@@ -173,7 +203,7 @@ def attempt(job: Job, room: Room | None) -> Carried | Refused:
         if isinstance(fault, Refused):
             return fault
         if isinstance(fault, NoKey):
-            return Refused("not_found", _("This room was erased."))
+            return erased()
         logger.error("A command was refused by the database: %s", type(fault).__name__)  # noqa: TRY400  (values stay out of logs)
         return Refused("internal", _("That could not be stored."))
 

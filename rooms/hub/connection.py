@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import secrets
 import sys
 from collections import deque
 from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
 
+from rooms.hub.sender import joined, sender_for
 from rooms.protocol.events import Bye, ByeData
 from rooms.rendering import encode
 
@@ -23,9 +26,18 @@ ABORT_CHARACTERS = 1024 * 1024
 ABORT_SECONDS = 30.0
 SHED_CHARACTERS = 64 * 1024
 
+logger = logging.getLogger(__name__)
+_due: WeakKeyDictionary[asyncio.AbstractEventLoop, list[Connection]] = WeakKeyDictionary()
+
 
 class Connection:
     """What the hub writes to: everything leaves in one order, several frames of one turn as one array."""
+
+    __slots__ = (
+        "_clock", "_flight", "_flight_size", "_is_due", "_sender", "_sending", "_sent_frames", "_stuck_since",
+        "_waiting", "_waiting_size", "came_after", "close_code", "id", "is_closing", "is_gone", "on_behind",
+        "on_end", "person", "rooms", "sign_in", "standings", "watched", "window",
+    )  # fmt: skip
 
     def __init__(
         self,
@@ -47,9 +59,9 @@ class Connection:
         self.is_closing = False
         self.is_gone = False
         self.close_code = 1000
-        self.on_behind: Callable[[Connection], None] = lambda _connection: None
-        self.on_end: Callable[[], object] = lambda: None
-        self._send = send
+        self.on_behind: Callable[[Connection], None] = nothing
+        self.on_end: Callable[[], object] = nothing
+        self._sender = sender_for(send)
         self._clock = clock
         self._waiting: list[str] = []
         self._waiting_size = 0
@@ -57,7 +69,8 @@ class Connection:
         self._flight_size = 0
         self._sent_frames = 0
         self._stuck_since: float | None = None
-        self._flushing: asyncio.Task[None] | None = None
+        self._is_due = False
+        self._sending: asyncio.Future[None] | None = None
 
     @property
     def unarrived(self) -> int:
@@ -77,8 +90,9 @@ class Connection:
             return
         self._waiting.append(text)
         self._waiting_size += len(text)
-        if self._flushing is None:
-            self._flushing = asyncio.ensure_future(self._flush())
+        if not self._is_due:
+            self._is_due = True
+            flush_soon(self)
 
     def push_ephemeral(self, text: str) -> None:
         """Send something that may be dropped; dropped first when the client reads slowly."""
@@ -122,28 +136,63 @@ class Connection:
 
     async def finish(self) -> None:
         """Wait until what was said has been handed to the server."""
-        if self._flushing is not None:
-            await asyncio.shield(self._flushing)
+        self.flush()
+        while self._sending is not None:
+            await asyncio.wait([self._sending])
 
-    async def _flush(self) -> None:
+    def flush(self) -> None:
+        """Hand over what waits, unless the server still has to take what went before."""
+        self._is_due = False
+        if not self._waiting or self._sending is not None:
+            return
         try:
-            while self._waiting:
-                await self._send({"type": "websocket.send", "text": self._take()})
-                if self.is_behind and not self.is_closing:
-                    self.on_behind(self)
-        except OSError:
+            self._sending = self._sender.send(self._take())
+        except Exception as fault:  # noqa: BLE001  (others wait behind this one in the same turn)
             # Some servers say so when the client went away in the middle of a frame.
+            if not isinstance(fault, OSError):
+                logger.error("A frame was not sent: %s", type(fault).__name__)  # noqa: TRY400  (values stay out)
             self.lost()
-        finally:
-            self._flushing = None
+            return
+        if self._sending is not None:
+            self._sending.add_done_callback(self._sent)
+        if self.is_behind and not self.is_closing:
+            self.on_behind(self)
+
+    def _sent(self, sending: asyncio.Future[None]) -> None:
+        self._sending = None
+        if sending.cancelled() or sending.exception():
+            self.lost()
+        self.flush()
 
     def _take(self) -> str:
         """All that waits, as one frame of the socket."""
         texts, self._waiting, self._waiting_size = self._waiting, [], 0
-        text = texts[0] if len(texts) == 1 else f"[{','.join(texts)}]"
+        text = joined(texts)
         self._flight.append(len(text))
         self._flight_size += len(text)
         self._sent_frames += 1
         if self._stuck_since is None:
             self._stuck_since = self._clock()
         return text
+
+
+def flush_soon(connection: Connection) -> None:
+    """At the end of this turn of the loop, together with all others that have something to say."""
+    loop = asyncio.get_running_loop()
+    due = _due.get(loop)
+    if due is None:
+        due = _due[loop] = []
+    if not due:
+        loop.call_soon(flush_all, due)
+    due.append(connection)
+
+
+def flush_all(due: list[Connection]) -> None:
+    now_due = due.copy()
+    due.clear()
+    for connection in now_due:
+        connection.flush()
+
+
+def nothing(*_about: object) -> None:
+    """Nobody wants to know."""

@@ -27,6 +27,14 @@ class RoomQuerySet(models.QuerySet["Room"]):
         rows = self.select_for_update(no_key=True).filter(pk__in=set(ids)).order_by("pk")
         return {room.pk: room for room in rows}
 
+    def store_heads(self, rooms: Iterable[Room]) -> None:
+        """Move these locked rooms to the heads that they have in memory, in one statement."""
+        rows = list(rooms)
+        for room in rows:
+            room.moved_at = Now()
+        fields = ["head", "message_no", "moved_at"]
+        self.bulk_create(rows, update_conflicts=True, update_fields=fields, unique_fields=["id"])
+
     def open_to_join(self) -> RoomQuerySet:
         return self.filter(kind=Room.Kind.GROUP, is_open=True, closed_at=None)
 
@@ -86,6 +94,10 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
 
     def of(self, person: Person) -> MembershipQuerySet:
         return self.current().filter(person=person).select_related("room")
+
+    def store_read_marks(self, members: Iterable[Membership]) -> None:
+        """Move these members of locked rooms to the marks that they have in memory, in one statement."""
+        self.bulk_create(list(members), update_conflicts=True, update_fields=["read_no"], unique_fields=["id"])
 
 
 class Membership(models.Model):

@@ -1,0 +1,83 @@
+"""`python -m tests.bench [S1 S2 S3 S4] [N P O U]`: the whole comparison, or some of its situations and servers."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING
+
+import uvloop
+
+from tests.bench import scenarios
+from tests.bench.machine import BACK_END, LOAD, take_the_load_core
+from tests.bench.scenarios import Plan
+from tests.bench.servers import RATE_FACTOR, running, servers
+from tests.bench.storage import Size, stage
+from tests.bench.table import rows_of, say
+
+if TYPE_CHECKING:
+    from tests.bench.scenarios import Figures
+    from tests.bench.servers import Running, Server
+    from tests.bench.storage import Stage
+    from tests.bench.table import Rounds
+
+ROUNDS = int(os.environ.get("BENCH_ROUNDS", "3"))
+SIZE = Size(people=5000, group=200, pairs=500)
+GUESSES = {
+    "S1": {"N": 20.0, "P": 500.0, "O": 600.0, "U": 600.0},
+    "S2": {"N": 250.0, "P": 20_000.0, "O": 700.0, "U": 700.0},
+}
+COLUMNS = {
+    "S1": {
+        "messages/s": "{rate:.0f}", "deliveries/s": "{deliveries:,.0f}", "times naive": "{x_deliveries:.1f}",
+        "p99 s": "{p99:.3f}", "calm µs/delivery": "{calm_cpu:.1f}", "calm p99 s": "{calm_p99:.3f}",
+    },
+    "S2": {
+        "messages/s": "{rate:.0f}", "times naive": "{x_rate:.1f}", "p99 s": "{p99:.3f}",
+        "server µs/message": "{cpu:.0f}",
+    },
+    "S3": {"KiB/connection": "{kib:.1f}", "accepted in s": "{accepted:.1f}", "lost": "{lost:.0f}"},
+    "S4": {"all caught up s": "{all:.2f}", "median s": "{median:.2f}", "caught up": "{done:.0f} of {of:.0f}"},
+}  # fmt: skip
+
+Measure = Callable[["Running"], Awaitable["Figures"]]
+
+
+def main() -> None:
+    wanted = set(sys.argv[1:])
+    situations = [name for name in COLUMNS if name in wanted or not wanted & set(COLUMNS)]
+    take_the_load_core()
+    with stage(SIZE) as filled:
+        compared = servers(filled.ours, filled.naive)
+        chosen = {name: each for name, each in compared.items() if name in wanted or not wanted & set(compared)}
+        say(f"Back end on core {BACK_END}, load on core {LOAD}; medians of {ROUNDS}; RATE_FACTOR={RATE_FACTOR}.", "")
+        for situation in situations:
+            say(*compare(situation, chosen, filled), "")
+
+
+def compare(situation: str, chosen: dict[str, Server], filled: Stage) -> list[str]:
+    """One situation on all servers in turn, several times over."""
+    rounds: Rounds = {letter: [] for letter in chosen}
+    for _ in range(ROUNDS):
+        for letter, server in chosen.items():
+            kept = server if situation == "S1" else server.keeping()
+            with running(kept) as started:
+                rounds[letter].append(uvloop.run(take(situation, letter, started, filled)))
+    return rows_of(situation, COLUMNS[situation], rounds, {letter: each.name for letter, each in chosen.items()})
+
+
+async def take(situation: str, letter: str, started: Running, filled: Stage) -> Figures:
+    match situation:
+        case "S1":
+            return await scenarios.fan_out(started, filled, Plan(), GUESSES["S1"][letter])
+        case "S2":
+            return await scenarios.pairs(started, filled, Plan(), GUESSES["S2"][letter])
+        case "S3":
+            return await scenarios.idle(started, filled, Plan())
+        case _:
+            return await scenarios.storm(started, filled, Plan())
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""A chat as the Channels tutorial teaches it, written anew: what the bench compares with."""

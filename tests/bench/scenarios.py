@@ -1,0 +1,163 @@
+"""The four situations that are measured, each on one running server. Not here: which servers, how often (table)."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from tests.bench.clients import Client, Member, Tally, connect, crowd, leave, new_client
+from tests.bench.load import Crowd, knee, quantile
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from tests.bench.servers import Running
+    from tests.bench.storage import Seat, Stage
+
+MICROSECONDS = 1e6
+SETTLE_SECONDS = 1.0
+
+Figures = dict[str, float]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How long and how much."""
+
+    seconds: float = 2.5
+    calm_seconds: float = 4.0
+    calm_rate: float = 15.0
+    attempts: int = 14
+    warm: int = 100
+    missed: int = 50
+    storm_groups: int = 10
+    missed_per_second: float = 100.0
+
+
+async def fan_out(running: Running, stage: Stage, plan: Plan, guess: float) -> Figures:
+    """S1: one room, one sender: what it bears, and what a delivery costs when nothing presses."""
+    seats, readers = stage.group_seats(1), stage.size.group
+    room = Crowd(running, seats, Tally(), senders=1, readers=readers)
+    calm = await room.attempt(plan.calm_rate, plan.calm_seconds)
+    most = await knee(room, guess, plan.seconds, plan.attempts)
+    await room.leave()
+    return {
+        "rate": most.rate,
+        "deliveries": most.rate * readers,
+        "p99": most.p99_seconds,
+        "calm_cpu": calm.server_cpu / max(1, calm.deliveries) * MICROSECONDS,
+        "calm_p99": calm.p99_seconds,
+        "full": float(most.load_was_full),
+    }
+
+
+async def pairs(running: Running, stage: Stage, plan: Plan, guess: float) -> Figures:
+    """S2: many rooms of two, everybody sends."""
+    seats = stage.pair_seats()
+    rooms = Crowd(running, seats, Tally(), senders=len(seats), readers=2)
+    most = await knee(rooms, guess, plan.seconds, plan.attempts)
+    await rooms.leave()
+    cpu = most.server_cpu / max(1.0, most.rate * plan.seconds) * MICROSECONDS
+    return {"rate": most.rate, "p99": most.p99_seconds, "cpu": cpu, "full": float(most.load_was_full)}
+
+
+async def idle(running: Running, stage: Stage, plan: Plan) -> Figures:
+    """S3: what a connection costs that says nothing; the first few pay for what all share."""
+    seats = stage.group_seats(len(stage.groups))
+    tally = Tally()
+    cursors = await places(running, seats, tally)
+    clients = await gathered(running, seats[: plan.warm], cursors, tally)
+    await asyncio.sleep(SETTLE_SECONDS)
+    before, started = running.memory_kib, time.perf_counter()
+    clients += await gathered(running, seats[plan.warm :], cursors, tally)
+    accepted = time.perf_counter() - started
+    await asyncio.sleep(2 * SETTLE_SECONDS)
+    more = len(clients) - plan.warm
+    figures = {
+        "kib": (running.memory_kib - before) / more,
+        "accepted": accepted,
+        "lost": sum(client.is_lost for client in clients),
+    }
+    await leave(clients)
+    return figures
+
+
+async def storm(running: Running, stage: Stage, plan: Plan) -> Figures:
+    """S4: everybody comes back at once, having missed messages."""
+    seats, tally = stage.group_seats(plan.storm_groups), Tally()
+    scouts = await crowd(running, seats[:: stage.size.group], tally)
+    cursors = positions(scouts)
+    others = [seat for no, seat in enumerate(seats) if no % stage.size.group]
+    await leave(await gathered(running, others, cursors, tally))
+    await say_missed(scouts, plan)
+    await asyncio.sleep(SETTLE_SECONDS)
+    back = [comer(running, seat, cursors, Tally(), missed=True) for seat in others]
+    started = time.perf_counter()
+    times = await asyncio.gather(*(caught_up(running, client, plan, started) for client in back))
+    done = [each for each in times if each is not None]
+    await leave([*scouts, *(client for client in back if client.ready.is_set())])
+    return {
+        "all": max(done, default=0.0),
+        "median": quantile([int(each * 1e9) for each in done], 0.5),
+        "done": len(done),
+        "of": len(back),
+    }
+
+
+async def caught_up(running: Running, client: Client, plan: Plan, started: float) -> float | None:
+    """When this client had everything that it missed; None when that never came."""
+    try:
+        await connect(running, client)
+        async with asyncio.timeout(30):
+            while client.got < plan.missed:  # noqa: ASYNC110  (counting stays as cheap as it can be)
+                await asyncio.sleep(0.01)
+    except (OSError, TimeoutError):
+        return None
+    return time.perf_counter() - started
+
+
+async def say_missed(scouts: Sequence[Client], plan: Plan) -> None:
+    """Messages in all rooms, and a wait until each scout has heard those of its own."""
+    for scout in scouts:
+        scout.got = 0
+    for _ in range(plan.missed):
+        for scout in scouts:
+            scout.say()
+        await asyncio.sleep(1 / plan.missed_per_second)
+    async with asyncio.timeout(60):
+        while any(scout.got < plan.missed for scout in scouts):  # noqa: ASYNC110
+            await asyncio.sleep(0.05)
+
+
+async def places(running: Running, seats: Sequence[Seat], tally: Tally) -> dict[str, dict[str, object]]:
+    """Where the log of each room stands, asked by one of its members."""
+    first = {seat.room: seat for seat in reversed(seats)}
+    scouts = await crowd(running, list(first.values()), tally)
+    cursors = positions(scouts)
+    await leave(scouts)
+    return cursors
+
+
+def positions(scouts: Sequence[Client]) -> dict[str, dict[str, object]]:
+    return {scout.seat.room: scout.place_in_log() for scout in scouts if isinstance(scout, Member)}
+
+
+async def gathered(
+    running: Running, seats: Sequence[Seat], cursors: dict[str, dict[str, object]], tally: Tally
+) -> list[Client]:
+    """Clients who know the room as it stands, a hundred at a time."""
+    clients: list[Client] = []
+    for first in range(0, len(seats), 100):
+        part = [comer(running, seat, cursors, tally) for seat in seats[first : first + 100]]
+        clients += await asyncio.gather(*(connect(running, client) for client in part))
+    return clients
+
+
+def comer(
+    running: Running, seat: Seat, cursors: dict[str, dict[str, object]], tally: Tally, *, missed: bool = False
+) -> Client:
+    if running.server.speech == "ours":
+        return Member(tally, seat, cursor=cursors[seat.room])
+    return Client(tally, seat, missed=missed) if missed else new_client(running, seat, tally)

@@ -1,0 +1,48 @@
+"""The bench itself runs, in small: every situation, on every kind of server, without a word about speed."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+import uvloop
+
+from tests.bench import scenarios
+from tests.bench.machine import CORES
+from tests.bench.scenarios import Plan
+from tests.bench.servers import running, servers
+from tests.bench.storage import Size, stage
+
+SMALL = Size(people=8, group=4, pairs=2)
+SHORT = Plan(seconds=0.2, calm_seconds=0.2, warm=2, missed=3, storm_groups=2, attempts=1)
+
+
+@pytest.fixture(scope="module")
+def small_stage():
+    """A PostgreSQL and a Redis with a few people; the test's own cores and settings come back afterwards."""
+    settings = os.environ.pop("DJANGO_SETTINGS_MODULE")
+    with stage(SMALL) as filled:
+        yield filled
+    os.environ["DJANGO_SETTINGS_MODULE"] = settings
+    os.sched_setaffinity(0, CORES)
+
+
+@pytest.fixture(params=["N", "P", "O", "U"])
+def server(request, small_stage):
+    with running(servers(small_stage.ours, small_stage.naive)[request.param].keeping()) as started:
+        yield started
+
+
+def test_every_situation_gives_its_figures(server, small_stage):
+    async def take_all():
+        return [
+            await scenarios.fan_out(server, small_stage, SHORT, 30.0),
+            await scenarios.pairs(server, small_stage, SHORT, 30.0),
+            await scenarios.idle(server, small_stage, SHORT),
+            await scenarios.storm(server, small_stage, SHORT),
+        ]
+
+    fan_out, pairs, idle, storm = uvloop.run(take_all())
+
+    assert (fan_out["rate"], pairs["rate"]) == (30.0, 30.0)
+    assert (idle["lost"], storm["done"]) == (0, storm["of"])
