@@ -216,6 +216,11 @@ class Conversation:
         self._held_up.pop(said.room, None)
         self._submit(said, self._carried_out)
 
+    def start_over(self) -> None:
+        """Forget what has to come again first: by requests it may come, and be stored, in another process."""
+        self._held_up.clear()
+        self.hub.writer.forget(self.connection.id)
+
     def _price(self, said: commands.Durable) -> int:
         if isinstance(said, commands.MessageSend):
             standing = self.connection.standings.get(said.room)

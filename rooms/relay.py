@@ -178,6 +178,7 @@ class Relay:
 
     async def _say(self, several: list[AnyCommand | BadFrame]) -> list[AnySaid]:
         asked: dict[int, asyncio.Future[AnySaid]] = {}
+        self._conversation.start_over()
         await self._work(self._hear(several, asked))
         if asked:
             await asyncio.wait(asked.values(), timeout=ANSWER_SECONDS)

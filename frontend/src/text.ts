@@ -45,6 +45,8 @@ export type Key =
   | "link.outdated"
   | "link.stopped"
   | "link.back"
+  | "link.requests.title"
+  | "link.requests"
   | "log.label"
   | "log.today"
   | "log.yesterday"

@@ -7,6 +7,7 @@ import type { AnyCommand } from "../src/protocol.ts";
 import { fresh, said, sending, sent, tail } from "./builders.ts";
 import { refusal, reply, ROOM, welcome } from "./model_server.ts";
 
+const BROKEN = { on: "closed", code: 1006, reason: "" } as const;
 const AT = { epoch: "epoch", seq: 5, tag: "t5" };
 
 function run(link: Link, inputs: readonly Input[], now = 0, chance = 0.5): [Link, Effect[]] {
@@ -113,6 +114,15 @@ test("too fast waits as long as it was told to, and holds up what is behind it",
   assert.deepEqual(commands(effects).map((command) => "client_id" in command && command.client_id), ["message-1"]);
 });
 
+test("behind something that is no longer here comes in anew, where nobody waits for it", () => {
+  const [held] = run(live(), [{ on: "write", entry: sending("message-1") }, said(refusal(1, "too_fast"))]);
+  const [cancelled] = run(held, [{ on: "cancel", clientId: "message-1", by: "cancel-0001" }]);
+  const [link, effects] = run(cancelled, [said(refusal(2, "behind"))]);
+
+  assert.deepEqual([link.phase, effects.map((effect) => effect.do)], ["waiting", ["hang_up"]]);
+  assert.deepEqual(link.outbox.map((entry) => [entry.clientId, entry.state]), [["cancel-0001", "queued"]]);
+});
+
 test("any other refusal marks the line and lets the queue go on", () => {
   const [link] = run(live(), [{ on: "write", entry: sending("message-1") }, { on: "write", entry: sending("message-2") }, said(refusal(1, "too_long"))]);
 
@@ -148,7 +158,8 @@ test("attempts back off up to thirty seconds, with full jitter", () => {
   let link = fresh();
   const waits: number[] = [];
   for (let i = 0; i < 9; i += 1) {
-    link = run(link, [{ on: "tick" }, { on: "closed", code: 1006, reason: "" }], link.until!, 1)[0];
+    link = run(link, [{ on: "tick" }, BROKEN], link.until!, 1)[0];
+    if (link.phase === "connecting") link = run(link, [BROKEN], link.until! - 10_000, 1)[0];
     waits.push(link.until! - (waits.at(-1) === undefined ? 0 : waits.reduce((sum, each) => sum + each)));
   }
 

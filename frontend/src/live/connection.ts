@@ -3,7 +3,8 @@ import type { AnyCommand, AnySaid, Bye, Ping, Reply, Welcome } from "../protocol
 import { backoff, ANSWER_MS, HANDSHAKE_MS, OFFLINE_RETRY_MS, STEADY_MS, silence, type Clock } from "./clock.ts";
 import { arrive, begin, catchUp, closeLane, laneAnswered, opened, retryLanes } from "./lanes.ts";
 import { type Effect, type Entry, type Input, type Link, isEvent, unavailable } from "./link.ts";
-import { answered, command, mayBeStored, ready, unsettled } from "./outbox.ts";
+import { answered, command, isNext, mayBeStored, ready, unsettled } from "./outbox.ts";
+import { fallsBack, hastenTrial, hello, planTrial, tendTrial } from "./via.ts";
 import { type Work, question, remove, send } from "./work.ts";
 
 const ACK_EVERY_FRAMES = 32;
@@ -21,6 +22,7 @@ export function nextAlarm(link: Link, now: number): number | null {
   if (link.phase === "closed") return null;
   const times = [link.until ?? Infinity];
   if (link.phase === "live") {
+    times.push(link.trialUntil ?? link.trialAt ?? Infinity);
     times.push(...Object.values(link.asked).map((question) => question.due));
     times.push(...Object.values(link.lanes).map((lane) => lane.askAgainAt ?? Infinity));
     times.push(...link.outbox.map((entry) => (entry.state === "queued" && entry.notBefore > now ? entry.notBefore : Infinity)));
@@ -33,6 +35,7 @@ function take(work: Work, input: Input): void {
     case "opened": return greet(work);
     case "frame": return frame(work, input.said);
     case "closed": return lost(work, input.code, input.reason);
+    case "trial": return tried(work, input.said);
     case "tick": return tick(work);
     case "online": return hurry(work, true);
     case "wake": return hurry(work, false);
@@ -49,10 +52,8 @@ function take(work: Work, input: Input): void {
 
 function greet({ link, clock, effects }: Work): void {
   if (link.phase !== "connecting") return;
-  const rooms = Object.fromEntries(Object.entries(link.lanes).map(([id, lane]) => [id, lane.cursor]));
-  const data = { client: link.client, language: link.language, tab: link.tab, person: link.person, rooms };
   Object.assign(link, { phase: "greeting", until: clock.now + HANDSHAKE_MS, frames: 0, acked: 0 });
-  effects.push({ do: "send", commands: [{ type: "hello", data }] });
+  effects.push({ do: "send", commands: [hello(link)] });
 }
 
 function frame(work: Work, said: readonly AnySaid[]): void {
@@ -80,16 +81,39 @@ function hear(work: Work, said: AnySaid): void {
 
 function welcomed(work: Work, { data }: Welcome): void {
   const { link, clock } = work;
-  if (link.phase !== "greeting") return;
+  // Each poll may be answered by another process, which greets anew.
+  const isAgain = link.phase === "live" && link.via === "requests";
+  if (link.phase !== "greeting" && !isAgain) return;
+  if (!isAgain) comeAlive(work);
   const silenceMs = silence(data.ping_s);
-  Object.assign(link, { phase: "live", silenceMs, until: clock.now + silenceMs, liveSince: clock.now });
-  Object.assign(link, { troubledSince: null, limits: data.limits });
+  Object.assign(link, { silenceMs, until: clock.now + silenceMs, limits: data.limits });
   work.effects.push({ do: "tell", news: { type: "welcome", data } });
   for (const room of Object.keys(link.lanes)) {
     const slice = data.rooms[room];
     if (slice) opened(work, room, slice);
     else catchUp(work, room);
   }
+}
+
+function comeAlive(work: Work): void {
+  Object.assign(work.link, { phase: "live", liveSince: work.clock.now, troubledSince: null });
+  if (work.link.via === "requests") planTrial(work);
+  else Object.assign(work.link, { failures: 0, trials: 0 });
+}
+
+/** A socket came in beside the requests: it takes over behind its welcome, and what is under way is sent again. */
+function tried(work: Work, said: readonly AnySaid[] | null): void {
+  const { link, effects } = work;
+  const isOpen = said?.some((one) => one.type === "welcome");
+  if (link.trialUntil === null || !isOpen) {
+    effects.push({ do: "end_trial" });
+    if (link.trialUntil !== null) planTrial(work);
+    return;
+  }
+  effects.push({ do: "switch" });
+  forgetConnection(work);
+  Object.assign(link, { via: "socket", phase: "greeting", frames: 0, acked: 0 });
+  frame(work, said!);
 }
 
 function replied(work: Work, reply: Reply): void {
@@ -106,9 +130,16 @@ function replied(work: Work, reply: Reply): void {
 function settle(work: Work, clientId: string, reply: Reply): void {
   const entry = work.link.outbox.find((one) => one.clientId === clientId);
   if (!entry) return;
+  if (reply.error?.code === "behind" && isNext(work.link.outbox, entry)) return startOver(work);
   const next = answered(entry, reply, work.link.lanes[entry.room], work.clock.now);
   if (next === null) return remove(work, clientId);
   change(work, clientId, () => next);
+}
+
+/** What the server waits for is stored already, or was taken back: only another connection does not wait for it. */
+function startOver(work: Work): void {
+  work.effects.push({ do: "hang_up" });
+  wait(work, null);
 }
 
 function pinged(work: Work, { data }: Ping): void {
@@ -135,7 +166,13 @@ function dismissed(work: Work, { data }: Bye): void {
 function lost(work: Work, code: number, reason: string): void {
   if (work.link.phase === "closed") return;
   if (code >= STOP_FROM && code < 5000) stop(work, code, reason);
-  else if (work.link.phase !== "offline" && work.link.phase !== "waiting") wait(work, null);
+  else if (work.link.phase !== "offline" && work.link.phase !== "waiting") retreat(work);
+}
+
+/** An attempt failed, or the connection broke: wait, unless there is another way to try. */
+function retreat(work: Work): void {
+  if (fallsBack(work)) connect(work);
+  else wait(work, null);
 }
 
 function stop(work: Work, code: number, reason: string): void {
@@ -160,6 +197,7 @@ function forgetConnection({ link, effects }: Work): void {
   }
   const lanes = Object.entries(link.lanes).map(([id, lane]) => [id, { ...lane, catching: false, askAgainAt: null, held: [] }]);
   Object.assign(link, { asked: {}, outbox: unsettled(link.outbox), lanes: Object.fromEntries(lanes) });
+  Object.assign(link, { trialAt: null, trialUntil: null });
 }
 
 function goOffline(work: Work): void {
@@ -172,6 +210,7 @@ function goOffline(work: Work): void {
 
 /** The network is back, the tab is looked at, or somebody pressed "Try now". */
 function hurry(work: Work, fresh: boolean): void {
+  if (work.link.phase === "live") return hastenTrial(work, fresh);
   if (work.link.phase !== "waiting" && work.link.phase !== "offline") return;
   if (fresh) work.link.attempt = 0;
   connect(work);
@@ -179,20 +218,23 @@ function hurry(work: Work, fresh: boolean): void {
 
 function connect({ link, clock, effects }: Work): void {
   Object.assign(link, { phase: "connecting", until: clock.now + HANDSHAKE_MS });
-  effects.push({ do: "connect" });
+  effects.push({ do: "connect", via: link.via });
 }
 
 function tick(work: Work): void {
   const { link, clock } = work;
   const late = link.phase === "live" && Object.values(link.asked).some((question) => question.due <= clock.now);
   if (late || (link.until !== null && link.until <= clock.now)) timeOut(work);
-  else if (link.phase === "live") retryLanes(work);
+  else if (link.phase === "live") {
+    retryLanes(work);
+    tendTrial(work);
+  }
 }
 
 function timeOut(work: Work): void {
   if (work.link.phase === "waiting" || work.link.phase === "offline") return connect(work);
   work.effects.push({ do: "hang_up" });
-  wait(work, null);
+  retreat(work);
 }
 
 function ask(work: Work, input: Extract<Input, { on: "ask" }>): void {
@@ -239,7 +281,9 @@ function cancel(work: Work, clientId: string, by: string): void {
 function flush(work: Work): void {
   const { link, clock } = work;
   if (link.phase !== "live") return;
-  for (const entry of ready(link.outbox, clock.now, link.limits.in_flight)) {
+  // Two requests may reach two processes, and the second one does not know that the first was refused for a while.
+  const most = link.via === "requests" ? 1 : link.limits.in_flight;
+  for (const entry of ready(link.outbox, clock.now, most)) {
     const ref = question(work, { for: "entry", clientId: entry.clientId, due: clock.now + ANSWER_MS });
     send(work, command(entry, ref));
     const sent = { ...entry, state: "sent" } as const;

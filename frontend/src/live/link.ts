@@ -6,8 +6,18 @@ import type {
 
 export type Phase = "waiting" | "connecting" | "greeting" | "live" | "offline" | "closed";
 
+export type Via = "socket" | "requests";
+
 export interface Link {
   readonly phase: Phase;
+  /** What carries the connection now, or shall carry the next one. */
+  readonly via: Via;
+  /** Attempts with a socket, one after the other, that never became live. */
+  readonly failures: number;
+  /** Live by requests: when to try the socket again, till when a trial may last, and how many there were. */
+  readonly trialAt: number | null;
+  readonly trialUntil: number | null;
+  readonly trials: number;
   /** When the phase times out; only a closed link has no such time. */
   readonly until: number | null;
   readonly attempt: number;
@@ -71,6 +81,8 @@ export type Input =
   | { on: "opened" }
   | { on: "frame"; said: readonly AnySaid[] }
   | { on: "closed"; code: number; reason: string }
+  /** The first that a socket in trial brought; null when it failed. */
+  | { on: "trial"; said: readonly AnySaid[] | null }
   | { on: "tick" }
   | { on: "online" }
   | { on: "offline" }
@@ -91,8 +103,12 @@ export type News =
   | { type: "said"; said: Exclude<AnySaid, AnyEvent> };
 
 export type Effect =
-  | { do: "connect" }
+  | { do: "connect"; via: Via }
   | { do: "hang_up" }
+  | { do: "try_socket"; hello: AnyCommand }
+  | { do: "end_trial" }
+  /** The socket in trial takes over, and whatever carried the connection before is closed. */
+  | { do: "switch" }
   | { do: "send"; commands: readonly AnyCommand[] }
   | { do: "tell"; news: News }
   | { do: "answer"; token: number; done: Done | null; error: ErrorView | null }
@@ -107,10 +123,12 @@ export function unavailable(): ErrorView {
   return { code: "unavailable", text: "", retry_ms: null, current: null };
 }
 
+type Who = Pick<Link, "client" | "language" | "tab" | "person">;
+
 /** A link that has not yet tried to connect; its first tick does. */
-export function newLink(who: { client: string; language: string; tab: string; person: string }, limits: Limits, now: number): Link {
+export function newLink(who: Who, limits: Limits, now: number, via: Via = "socket"): Link {
   return {
-    ...who, limits, phase: "waiting", until: now, attempt: 0, liveSince: 0, troubledSince: now, silenceMs: 60_000,
+    ...who, limits, via, failures: 0, trialAt: null, trialUntil: null, trials: 0, phase: "waiting", until: now, attempt: 0, liveSince: 0, troubledSince: now, silenceMs: 60_000,
     frames: 0, acked: 0, ref: 1, asked: {}, lanes: {}, outbox: [], stop: null,
   };
 }

@@ -44,6 +44,11 @@ export function unsettled(outbox: readonly Entry[]): readonly Entry[] {
   return outbox.map((entry) => (entry.state === "sent" ? { ...entry, state: "queued", tries: entry.tries + 1 } : entry));
 }
 
+/** Whether nothing of its room has to go before it. */
+export function isNext(outbox: readonly Entry[], entry: Entry): boolean {
+  return outbox.find((one) => one.room === entry.room && (one.state === "queued" || one.state === "sent")) === entry;
+}
+
 /** Whether the server may have stored the entry: it left at least once, and was not refused. */
 export function mayBeStored(entry: Entry): boolean {
   return entry.state === "sent" || entry.state === "stored" || (entry.state === "queued" && entry.tries > 0);

@@ -8,7 +8,7 @@ let live: Live | null = null;
 export function pageLive(): Live {
   if (live) return live;
   const { me, urls, limits } = pageBoot();
-  live = new Live(urls.socket, me.id, limits);
+  live = new Live(urls, me.id, limits);
   watchActivity(live);
   return live.start();
 }

@@ -1,12 +1,15 @@
-// Carries out what the connection wants: one WebSocket, timers, storage, network events. Not here: deciding (connection).
-import type { AnyCommand, AnySaid, Cursor, Done, ErrorView, Limits } from "../protocol.ts";
+// Carries out what the connection wants: transports, timers, storage, network events. Not here: deciding (connection).
+import type { AnyCommand, Cursor, Done, ErrorView, Limits, Urls } from "../protocol.ts";
 import { realClock } from "./clock.ts";
 import { nextAlarm, step } from "./connection.ts";
 import { newId } from "./ids.ts";
-import { type Ask, type Deed, type Effect, type Input, type Link, type News, newEntry, newLink } from "./link.ts";
+import { csrfToken } from "../ui/boot.ts";
+import { type Ask, type Deed, type Effect, type Input, type Link, type News, type Via, newEntry, newLink } from "./link.ts";
 import { type Shelf, openShelf } from "./shelf.ts";
+import { Requests } from "./requests.ts";
+import { type Hearing, type Transport, openSocket, rememberVia, rememberedVia } from "./transport.ts";
+import { hello } from "./via.ts";
 
-const SUBPROTOCOL = "menteo.v1";
 const CLIENT = "web 1";
 const LONGEST_TIMER_MS = 60_000;
 
@@ -18,20 +21,22 @@ export interface Outcome {
 /** The connection of this page; views ask it, write through it, and listen to it. */
 export class Live {
   #link: Link;
-  #socket: WebSocket | null = null;
+  #transport: Transport | null = null;
+  #spare: Transport | null = null;
   #timer = 0;
   #token = 0;
-  readonly #url: string;
+  readonly #urls: Urls;
   readonly #shelf: Shelf;
   readonly #questions = new Map<number, (outcome: Outcome) => void>();
   readonly #hearers = new Set<(news: News) => void>();
   readonly #lookers = new Set<(link: Link) => void>();
 
-  constructor(url: string, person: string, limits: Limits) {
+  constructor(urls: Urls, person: string, limits: Limits) {
     const tab = newId();
-    this.#url = url;
+    this.#urls = urls;
     this.#shelf = openShelf(person, tab);
-    this.#link = newLink({ client: CLIENT, language: document.documentElement.lang, tab, person }, limits, Date.now());
+    const who = { client: CLIENT, language: document.documentElement.lang, tab, person };
+    this.#link = newLink(who, limits, Date.now(), rememberedVia());
   }
 
   /** Connect, as soon as whoever starts it has joined a room. */
@@ -75,6 +80,7 @@ export class Live {
 
   dispatch(input: Input): void {
     const [next, effects] = step(this.#link, input, realClock());
+    if (next.via !== this.#link.via) rememberVia(next.via);
     this.#link = next;
     for (const effect of effects) this.#run(effect);
     this.#arm();
@@ -83,9 +89,12 @@ export class Live {
 
   #run(effect: Effect): void {
     switch (effect.do) {
-      case "connect": return this.#connect();
+      case "connect": return this.#connect(effect.via);
       case "hang_up": return this.#hangUp();
-      case "send": return this.#transmit(effect.commands);
+      case "try_socket": return this.#try(effect.hello);
+      case "end_trial": return this.#endTrial();
+      case "switch": return this.#switch();
+      case "send": return this.#transport?.send(effect.commands);
       case "tell": return this.#hearers.forEach((hear) => hear(effect.news));
       case "answer": return this.#answer(effect);
       case "keep": return void this.#shelf.keep(effect.entry);
@@ -93,25 +102,42 @@ export class Live {
     }
   }
 
-  #connect(): void {
+  #connect(via: Via): void {
     this.#hangUp();
-    const socket = new WebSocket(new URL(this.#url, location.href.replace(/^http/, "ws")), SUBPROTOCOL);
-    socket.onopen = () => this.dispatch({ on: "opened" });
-    socket.onmessage = (message: MessageEvent<string>) => this.dispatch({ on: "frame", said: decode(message.data) });
-    socket.onclose = (closing) => this.dispatch({ on: "closed", code: closing.code, reason: closing.reason });
-    this.#socket = socket;
+    const hearing: Hearing = {
+      opened: () => this.dispatch({ on: "opened" }),
+      heard: (said) => this.dispatch({ on: "frame", said }),
+      closed: (code, reason) => this.dispatch({ on: "closed", code, reason }),
+    };
+    const doors = { url: this.#urls.requests, token: csrfToken(), hello: () => hello(this.#link).data };
+    this.#transport = via === "socket" ? openSocket(this.#urls.socket, hearing) : new Requests(doors, hearing);
+  }
+
+  /** Open a socket beside the requests; until it takes over, only its first words and its end matter. */
+  #try(greeting: AnyCommand): void {
+    const spare = openSocket(this.#urls.socket, {
+      opened: () => spare.send([greeting]),
+      heard: (said) => this.dispatch({ on: spare === this.#spare ? "trial" : "frame", said }),
+      closed: (code, reason) =>
+        this.dispatch(spare === this.#spare ? { on: "trial", said: null } : { on: "closed", code, reason }),
+    });
+    this.#spare = spare;
+  }
+
+  #endTrial(): void {
+    this.#spare?.close();
+    this.#spare = null;
+  }
+
+  #switch(): void {
+    this.#transport?.close();
+    [this.#transport, this.#spare] = [this.#spare, null];
   }
 
   #hangUp(): void {
-    if (!this.#socket) return;
-    this.#socket.onopen = this.#socket.onmessage = this.#socket.onclose = null;
-    this.#socket.close();
-    this.#socket = null;
-  }
-
-  #transmit(commands: readonly AnyCommand[]): void {
-    if (this.#socket?.readyState !== WebSocket.OPEN) return;
-    this.#socket.send(JSON.stringify(commands.length === 1 ? commands[0] : commands));
+    this.#endTrial();
+    this.#transport?.close();
+    this.#transport = null;
   }
 
   #answer(effect: Extract<Effect, { do: "answer" }>): void {
@@ -135,9 +161,4 @@ function watchNetwork(dispatch: (input: Input) => void): void {
   document.addEventListener("visibilitychange", () => {
     dispatch(document.visibilityState === "visible" ? { on: "wake" } : { on: "tick" });
   });
-}
-
-function decode(text: string): AnySaid[] {
-  const said = JSON.parse(text) as AnySaid | AnySaid[];
-  return Array.isArray(said) ? said : [said];
 }
