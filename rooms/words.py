@@ -63,10 +63,7 @@ WORDS: dict[str, _StrPromise] = {
     "link.outdated": _("This page is older than the site. Load it again to go on."),
     "link.stopped": _("The connection was closed by the site. Load the page again to go on."),
     "link.back": _("Connected again"),
-    "link.requests.title": _("Connected by web requests"),
-    "link.requests": _(
-        "This network lets no live connection through. All works as usual; news may come a moment later."
-    ),
+    "link.requests": _("Connected over plain requests: this network lets no other connection through. All works here."),
     # The log
     "log.label": _("Messages"),
     "log.today": _("Today"),

@@ -45,7 +45,6 @@ export type Key =
   | "link.outdated"
   | "link.stopped"
   | "link.back"
-  | "link.requests.title"
   | "link.requests"
   | "log.label"
   | "log.today"

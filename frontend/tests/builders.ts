@@ -41,7 +41,7 @@ export function tail(head: number, events: AnyEvent[] = [], more: Partial<Opened
 }
 
 export function fresh(): Link {
-  return newLink({ client: "test", language: "en", tab: "tab-00000000", person: MIA }, LIMITS, 0);
+  return newLink({ client: "test", language: "en", tab: "tab-00000000", person: MIA }, LIMITS, 0, "socket");
 }
 
 export function sending(clientId: string, at = 0): Entry {

@@ -3,8 +3,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { nextAlarm, step } from "../src/live/connection.ts";
 import { type Effect, type Input, type Link, newEntry, newLink } from "../src/live/link.ts";
-import type { Hearing } from "../src/live/transport.ts";
-import type { AnyCommand } from "../src/protocol.ts";
+import type { Hear } from "../src/live/transport.ts";
+import { hello } from "../src/live/via.ts";
+import type { AnySaid } from "../src/protocol.ts";
 import { type Pipe, Requests, Socket } from "./model_network.ts";
 import { LIMITS, ModelServer, ROOM } from "./model_server.ts";
 
@@ -27,7 +28,7 @@ class Browser {
     this.person = person;
     this.world = world;
     this.isBlocked = world.chance() < 0.3;
-    this.link = newLink({ client: "test", language: "en", tab: `tab-${person}-00`, person }, LIMITS, 0);
+    this.link = newLink({ client: "test", language: "en", tab: `tab-${person}-00`, person }, LIMITS, 0, "socket");
     this.put({ on: "join", room: ROOM, cursor: { epoch: "epoch", seq: 0, tag: "" } });
   }
 
@@ -40,11 +41,8 @@ class Browser {
 
   carry(effect: Effect): void {
     switch (effect.do) {
-      case "connect": return this.connect(effect.via);
+      case "connect": return this.connect(this.link.via);
       case "hang_up": return this.hangUp();
-      case "try_socket": return void (this.spare = this.trial(effect.hello));
-      case "end_trial": return this.endTrial();
-      case "switch": return this.change();
       case "send": return this.pipe?.send(effect.commands);
       case "tell": if (effect.news.type === "event") this.seen.push(`${effect.news.event.seq} ${effect.news.event.client_id}`);
     }
@@ -52,31 +50,32 @@ class Browser {
 
   connect(via: Link["via"]): void {
     this.hangUp();
-    const hearing: Hearing = {
-      opened: () => this.put({ on: "opened" }),
-      heard: (said) => this.put({ on: "frame", said }),
-      closed: () => this.put({ on: "closed", code: 1006, reason: "" }),
-    };
-    this.pipe = via === "socket" ? new Socket(this, hearing) : new Requests(this, hearing);
+    const hear: Hear = (heard) => this.put(heard);
+    this.pipe = via === "socket" ? new Socket(this, hear) : new Requests(this, hear);
   }
 
-  trial(hello: AnyCommand): Pipe {
-    const pipe: Pipe = new Socket(this, {
-      opened: () => pipe.send([hello]),
-      heard: (said) => this.put({ on: pipe === this.spare ? "trial" : "frame", said }),
-      closed: () => this.put(pipe === this.spare ? { on: "trial", said: null } : { on: "closed", code: 1006, reason: "" }),
+  /** Open a socket beside the requests; it takes over with its welcome. */
+  try(): void {
+    if (this.spare || !(this.pipe instanceof Requests) || this.link.phase !== "live") return;
+    const spare: Pipe = new Socket(this, (heard) => {
+      if (spare !== this.spare) this.put(heard);
+      else if (heard.on === "opened") spare.send([hello(this.link)]);
+      else if (heard.on === "closed") this.endTrial();
+      else this.change(spare, heard.said);
     });
-    return pipe;
+    this.spare = spare;
+  }
+
+  change(spare: Pipe, said: readonly AnySaid[]): void {
+    this.spare = null;
+    this.pipe?.close();
+    this.pipe = spare;
+    this.put({ on: "switched", said });
   }
 
   endTrial(): void {
     this.spare?.close();
     this.spare = null;
-  }
-
-  change(): void {
-    this.pipe?.close();
-    [this.pipe, this.spare] = [this.spare, null];
   }
 
   hangUp(): void {
@@ -149,6 +148,7 @@ class World {
     else if (dice < 0.2) browser.pipe?.ping();
     else if (dice < 0.22) browser.block(!browser.isBlocked);
     else if (dice < 0.26) browser.pipe?.hop();
+    else if (dice < 0.34) browser.try();
     browser.deliver();
   }
 

@@ -1,7 +1,7 @@
 // A model of the two ways to the server for random histories: a socket, and requests with a poll. Both lose what is under way.
 import { hello } from "../src/live/via.ts";
 import type { Link } from "../src/live/link.ts";
-import type { Hearing } from "../src/live/transport.ts";
+import type { Hear } from "../src/live/transport.ts";
 import type { AnyCommand, AnySaid } from "../src/protocol.ts";
 import type { ModelServer, Wire } from "./model_server.ts";
 
@@ -20,11 +20,11 @@ export abstract class Pipe {
   protected frames: Frame[] = [];
   #opensAt: number | null;
   readonly place: Place;
-  readonly hearing: Hearing;
+  readonly hear: Hear;
 
-  constructor(place: Place, hearing: Hearing) {
+  constructor(place: Place, hear: Hear) {
     this.place = place;
-    this.hearing = hearing;
+    this.hear = hear;
     this.#opensAt = place.world.now + 20 + place.world.chance() * 60;
   }
 
@@ -44,7 +44,7 @@ export abstract class Pipe {
   break(): void {
     if (!this.wire && this.#opensAt === null) return;
     this.close();
-    this.hearing.closed(1006, "");
+    this.hear({ on: "closed", code: 1006, reason: "" });
   }
 
   deliver(): void {
@@ -61,7 +61,7 @@ export abstract class Pipe {
   /** A wire of this pipe: what comes down it counts as long as it is the pipe's own. */
   protected newWire(): Wire {
     const down = (said: AnySaid) => {
-      if (this.wire === wire) this.travel(() => this.wire === wire && this.hearing.heard([said]));
+      if (this.wire === wire) this.travel(() => this.wire === wire && this.hear({ on: "frame", said: [said] }));
     };
     const wire: Wire = { down, isBlocked: null };
     this.wire = wire;
@@ -72,7 +72,7 @@ export abstract class Pipe {
     if (this.isShut) return this.break();
     this.#opensAt = null;
     this.newWire();
-    this.hearing.opened();
+    this.hear({ on: "opened" });
   }
 }
 
@@ -147,7 +147,7 @@ export class Requests extends Pipe {
     // Replies come by their own request: no order between them and what the poll brings.
     this.frames.push({ at: now + chance() * 40, deed: () => {
       this.#isPosting = false;
-      this.hearing.heard(replies);
+      this.hear({ on: "frame", said: replies });
       this.#post();
     } });
     this.frames.sort((a, b) => a.at - b.at);

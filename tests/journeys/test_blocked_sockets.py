@@ -14,11 +14,11 @@ from tests.builders.block import Block
 from tests.builders.browser import CUT, hide, unhide
 from tests.builders.chat import member_of, send
 
-BY_REQUESTS = "Connected by web requests"
+BY_REQUESTS = "Connected over plain requests"
 
 
 def details(shown):
-    return shown.page.get_by_role("complementary", name=BY_REQUESTS)
+    return shown.people.get_by_text(BY_REQUESTS)
 
 
 @pytest.fixture

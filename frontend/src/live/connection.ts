@@ -4,7 +4,7 @@ import { backoff, ANSWER_MS, HANDSHAKE_MS, OFFLINE_RETRY_MS, STEADY_MS, silence,
 import { arrive, begin, catchUp, closeLane, laneAnswered, opened, retryLanes } from "./lanes.ts";
 import { type Effect, type Entry, type Input, type Link, isEvent, unavailable } from "./link.ts";
 import { answered, command, isNext, mayBeStored, ready, unsettled } from "./outbox.ts";
-import { fallsBack, hastenTrial, hello, planTrial, tendTrial } from "./via.ts";
+import { fallsBack, hello } from "./via.ts";
 import { type Work, question, remove, send } from "./work.ts";
 
 const ACK_EVERY_FRAMES = 32;
@@ -22,7 +22,6 @@ export function nextAlarm(link: Link, now: number): number | null {
   if (link.phase === "closed") return null;
   const times = [link.until ?? Infinity];
   if (link.phase === "live") {
-    times.push(link.trialUntil ?? link.trialAt ?? Infinity);
     times.push(...Object.values(link.asked).map((question) => question.due));
     times.push(...Object.values(link.lanes).map((lane) => lane.askAgainAt ?? Infinity));
     times.push(...link.outbox.map((entry) => (entry.state === "queued" && entry.notBefore > now ? entry.notBefore : Infinity)));
@@ -35,7 +34,7 @@ function take(work: Work, input: Input): void {
     case "opened": return greet(work);
     case "frame": return frame(work, input.said);
     case "closed": return lost(work, input.code, input.reason);
-    case "trial": return tried(work, input.said);
+    case "switched": return switched(work, input.said);
     case "tick": return tick(work);
     case "online": return hurry(work, true);
     case "wake": return hurry(work, false);
@@ -52,7 +51,7 @@ function take(work: Work, input: Input): void {
 
 function greet({ link, clock, effects }: Work): void {
   if (link.phase !== "connecting") return;
-  Object.assign(link, { phase: "greeting", until: clock.now + HANDSHAKE_MS, frames: 0, acked: 0 });
+  Object.assign(link, { phase: "greeting", until: clock.now + HANDSHAKE_MS, liveSince: clock.now, frames: 0, acked: 0 });
   effects.push({ do: "send", commands: [hello(link)] });
 }
 
@@ -82,11 +81,10 @@ function hear(work: Work, said: AnySaid): void {
 function welcomed(work: Work, { data }: Welcome): void {
   const { link, clock } = work;
   // Each poll may be answered by another process, which greets anew.
-  const isAgain = link.phase === "live" && link.via === "requests";
-  if (link.phase !== "greeting" && !isAgain) return;
-  if (!isAgain) comeAlive(work);
+  if (link.phase !== "greeting" && link.via === "socket") return;
   const silenceMs = silence(data.ping_s);
-  Object.assign(link, { silenceMs, until: clock.now + silenceMs, limits: data.limits });
+  if (link.via === "socket") link.failures = 0;
+  Object.assign(link, { phase: "live", silenceMs, until: clock.now + silenceMs, troubledSince: null, limits: data.limits });
   work.effects.push({ do: "tell", news: { type: "welcome", data } });
   for (const room of Object.keys(link.lanes)) {
     const slice = data.rooms[room];
@@ -95,25 +93,11 @@ function welcomed(work: Work, { data }: Welcome): void {
   }
 }
 
-function comeAlive(work: Work): void {
-  Object.assign(work.link, { phase: "live", liveSince: work.clock.now, troubledSince: null });
-  if (work.link.via === "requests") planTrial(work);
-  else Object.assign(work.link, { failures: 0, trials: 0 });
-}
-
-/** A socket came in beside the requests: it takes over behind its welcome, and what is under way is sent again. */
-function tried(work: Work, said: readonly AnySaid[] | null): void {
-  const { link, effects } = work;
-  const isOpen = said?.some((one) => one.type === "welcome");
-  if (link.trialUntil === null || !isOpen) {
-    effects.push({ do: "end_trial" });
-    if (link.trialUntil !== null) planTrial(work);
-    return;
-  }
-  effects.push({ do: "switch" });
+/** What is under way by requests is sent again by the socket: one way at a time carries what is to be stored. */
+function switched(work: Work, said: readonly AnySaid[]): void {
   forgetConnection(work);
-  Object.assign(link, { via: "socket", phase: "greeting", frames: 0, acked: 0 });
-  frame(work, said!);
+  Object.assign(work.link, { via: "socket", phase: "greeting", frames: 0, acked: 0 });
+  frame(work, said);
 }
 
 function replied(work: Work, reply: Reply): void {
@@ -130,16 +114,11 @@ function replied(work: Work, reply: Reply): void {
 function settle(work: Work, clientId: string, reply: Reply): void {
   const entry = work.link.outbox.find((one) => one.clientId === clientId);
   if (!entry) return;
-  if (reply.error?.code === "behind" && isNext(work.link.outbox, entry)) return startOver(work);
+  // What the server waits for is stored already, or was taken back: only another connection does not wait for it.
+  if (reply.error?.code === "behind" && isNext(work.link.outbox, entry)) return leave(work);
   const next = answered(entry, reply, work.link.lanes[entry.room], work.clock.now);
   if (next === null) return remove(work, clientId);
   change(work, clientId, () => next);
-}
-
-/** What the server waits for is stored already, or was taken back: only another connection does not wait for it. */
-function startOver(work: Work): void {
-  work.effects.push({ do: "hang_up" });
-  wait(work, null);
 }
 
 function pinged(work: Work, { data }: Ping): void {
@@ -166,13 +145,7 @@ function dismissed(work: Work, { data }: Bye): void {
 function lost(work: Work, code: number, reason: string): void {
   if (work.link.phase === "closed") return;
   if (code >= STOP_FROM && code < 5000) stop(work, code, reason);
-  else if (work.link.phase !== "offline" && work.link.phase !== "waiting") retreat(work);
-}
-
-/** An attempt failed, or the connection broke: wait, unless there is another way to try. */
-function retreat(work: Work): void {
-  if (fallsBack(work)) connect(work);
-  else wait(work, null);
+  else if (work.link.phase !== "offline" && work.link.phase !== "waiting") leave(work);
 }
 
 function stop(work: Work, code: number, reason: string): void {
@@ -197,7 +170,6 @@ function forgetConnection({ link, effects }: Work): void {
   }
   const lanes = Object.entries(link.lanes).map(([id, lane]) => [id, { ...lane, catching: false, askAgainAt: null, held: [] }]);
   Object.assign(link, { asked: {}, outbox: unsettled(link.outbox), lanes: Object.fromEntries(lanes) });
-  Object.assign(link, { trialAt: null, trialUntil: null });
 }
 
 function goOffline(work: Work): void {
@@ -210,7 +182,6 @@ function goOffline(work: Work): void {
 
 /** The network is back, the tab is looked at, or somebody pressed "Try now". */
 function hurry(work: Work, fresh: boolean): void {
-  if (work.link.phase === "live") return hastenTrial(work, fresh);
   if (work.link.phase !== "waiting" && work.link.phase !== "offline") return;
   if (fresh) work.link.attempt = 0;
   connect(work);
@@ -218,23 +189,26 @@ function hurry(work: Work, fresh: boolean): void {
 
 function connect({ link, clock, effects }: Work): void {
   Object.assign(link, { phase: "connecting", until: clock.now + HANDSHAKE_MS });
-  effects.push({ do: "connect", via: link.via });
+  effects.push({ do: "connect" });
 }
 
 function tick(work: Work): void {
   const { link, clock } = work;
   const late = link.phase === "live" && Object.values(link.asked).some((question) => question.due <= clock.now);
   if (late || (link.until !== null && link.until <= clock.now)) timeOut(work);
-  else if (link.phase === "live") {
-    retryLanes(work);
-    tendTrial(work);
-  }
+  else if (link.phase === "live") retryLanes(work);
 }
 
 function timeOut(work: Work): void {
-  if (work.link.phase === "waiting" || work.link.phase === "offline") return connect(work);
+  if (work.link.phase === "waiting" || work.link.phase === "offline") connect(work);
+  else leave(work);
+}
+
+/** An attempt failed, or the connection is of no use: wait, unless there is another way to try. */
+function leave(work: Work): void {
   work.effects.push({ do: "hang_up" });
-  retreat(work);
+  if (fallsBack(work)) connect(work);
+  else wait(work, null);
 }
 
 function ask(work: Work, input: Extract<Input, { on: "ask" }>): void {

@@ -14,10 +14,6 @@ export interface Link {
   readonly via: Via;
   /** Attempts with a socket, one after the other, that never became live. */
   readonly failures: number;
-  /** Live by requests: when to try the socket again, till when a trial may last, and how many there were. */
-  readonly trialAt: number | null;
-  readonly trialUntil: number | null;
-  readonly trials: number;
   /** When the phase times out; only a closed link has no such time. */
   readonly until: number | null;
   readonly attempt: number;
@@ -81,8 +77,8 @@ export type Input =
   | { on: "opened" }
   | { on: "frame"; said: readonly AnySaid[] }
   | { on: "closed"; code: number; reason: string }
-  /** The first that a socket in trial brought; null when it failed. */
-  | { on: "trial"; said: readonly AnySaid[] | null }
+  /** A socket that was tried beside the requests has taken over, with its welcome. */
+  | { on: "switched"; said: readonly AnySaid[] }
   | { on: "tick" }
   | { on: "online" }
   | { on: "offline" }
@@ -103,12 +99,8 @@ export type News =
   | { type: "said"; said: Exclude<AnySaid, AnyEvent> };
 
 export type Effect =
-  | { do: "connect"; via: Via }
+  | { do: "connect" }
   | { do: "hang_up" }
-  | { do: "try_socket"; hello: AnyCommand }
-  | { do: "end_trial" }
-  /** The socket in trial takes over, and whatever carried the connection before is closed. */
-  | { do: "switch" }
   | { do: "send"; commands: readonly AnyCommand[] }
   | { do: "tell"; news: News }
   | { do: "answer"; token: number; done: Done | null; error: ErrorView | null }
@@ -126,9 +118,9 @@ export function unavailable(): ErrorView {
 type Who = Pick<Link, "client" | "language" | "tab" | "person">;
 
 /** A link that has not yet tried to connect; its first tick does. */
-export function newLink(who: Who, limits: Limits, now: number, via: Via = "socket"): Link {
+export function newLink(who: Who, limits: Limits, now: number, via: Via): Link {
   return {
-    ...who, limits, via, failures: 0, trialAt: null, trialUntil: null, trials: 0, phase: "waiting", until: now, attempt: 0, liveSince: 0, troubledSince: now, silenceMs: 60_000,
+    ...who, limits, via, failures: 0, phase: "waiting", until: now, attempt: 0, liveSince: 0, troubledSince: now, silenceMs: 60_000,
     frames: 0, acked: 0, ref: 1, asked: {}, lanes: {}, outbox: [], stop: null,
   };
 }

@@ -1,13 +1,12 @@
 // Carries out what the connection wants: transports, timers, storage, network events. Not here: deciding (connection).
-import type { AnyCommand, Cursor, Done, ErrorView, Limits, Urls } from "../protocol.ts";
+import type { Cursor, Done, ErrorView, Limits, Urls } from "../protocol.ts";
 import { realClock } from "./clock.ts";
 import { nextAlarm, step } from "./connection.ts";
 import { newId } from "./ids.ts";
 import { csrfToken } from "../ui/boot.ts";
 import { type Ask, type Deed, type Effect, type Input, type Link, type News, type Via, newEntry, newLink } from "./link.ts";
 import { type Shelf, openShelf } from "./shelf.ts";
-import { Requests } from "./requests.ts";
-import { type Hearing, type Transport, openSocket, rememberVia, rememberedVia } from "./transport.ts";
+import { type Hear, type Transport, openSocket } from "./transport.ts";
 import { hello } from "./via.ts";
 
 const CLIENT = "web 1";
@@ -22,10 +21,10 @@ export interface Outcome {
 export class Live {
   #link: Link;
   #transport: Transport | null = null;
-  #spare: Transport | null = null;
   #timer = 0;
   #token = 0;
   readonly #urls: Urls;
+  readonly #hear: Hear = (heard) => this.dispatch(heard);
   readonly #shelf: Shelf;
   readonly #questions = new Map<number, (outcome: Outcome) => void>();
   readonly #hearers = new Set<(news: News) => void>();
@@ -36,7 +35,8 @@ export class Live {
     this.#urls = urls;
     this.#shelf = openShelf(person, tab);
     const who = { client: CLIENT, language: document.documentElement.lang, tab, person };
-    this.#link = newLink(who, limits, Date.now(), rememberedVia());
+    const via = (sessionStorage.getItem("menteo.via") ?? "socket") as Via;
+    this.#link = newLink(who, limits, Date.now(), via);
   }
 
   /** Connect, as soon as whoever starts it has joined a room. */
@@ -80,7 +80,6 @@ export class Live {
 
   dispatch(input: Input): void {
     const [next, effects] = step(this.#link, input, realClock());
-    if (next.via !== this.#link.via) rememberVia(next.via);
     this.#link = next;
     for (const effect of effects) this.#run(effect);
     this.#arm();
@@ -89,11 +88,8 @@ export class Live {
 
   #run(effect: Effect): void {
     switch (effect.do) {
-      case "connect": return this.#connect(effect.via);
+      case "connect": return this.#connect();
       case "hang_up": return this.#hangUp();
-      case "try_socket": return this.#try(effect.hello);
-      case "end_trial": return this.#endTrial();
-      case "switch": return this.#switch();
       case "send": return this.#transport?.send(effect.commands);
       case "tell": return this.#hearers.forEach((hear) => hear(effect.news));
       case "answer": return this.#answer(effect);
@@ -102,40 +98,30 @@ export class Live {
     }
   }
 
-  #connect(via: Via): void {
+  #connect(): void {
     this.#hangUp();
-    const hearing: Hearing = {
-      opened: () => this.dispatch({ on: "opened" }),
-      heard: (said) => this.dispatch({ on: "frame", said }),
-      closed: (code, reason) => this.dispatch({ on: "closed", code, reason }),
-    };
-    const doors = { url: this.#urls.requests, token: csrfToken(), hello: () => hello(this.#link).data };
-    this.#transport = via === "socket" ? openSocket(this.#urls.socket, hearing) : new Requests(doors, hearing);
+    if (this.#link.via === "requests") void this.#connectByRequests();
+    else this.#transport = openSocket(this.#urls.socket, this.#hear);
   }
 
-  /** Open a socket beside the requests; until it takes over, only its first words and its end matter. */
-  #try(greeting: AnyCommand): void {
-    const spare = openSocket(this.#urls.socket, {
-      opened: () => spare.send([greeting]),
-      heard: (said) => this.dispatch({ on: spare === this.#spare ? "trial" : "frame", said }),
-      closed: (code, reason) =>
-        this.dispatch(spare === this.#spare ? { on: "trial", said: null } : { on: "closed", code, reason }),
-    });
-    this.#spare = spare;
-  }
-
-  #endTrial(): void {
-    this.#spare?.close();
-    this.#spare = null;
-  }
-
-  #switch(): void {
-    this.#transport?.close();
-    [this.#transport, this.#spare] = [this.#spare, null];
+  /** Loaded by those alone whose sockets are blocked. */
+  async #connectByRequests(): Promise<void> {
+    const loaded = await import("./requests.ts").catch(() => null);
+    // A script that does not come is waited for like any connection, and in vain.
+    if (!loaded || this.#transport || this.#link.phase !== "connecting") return;
+    this.#transport = new loaded.Requests({
+      url: this.#urls.requests,
+      token: csrfToken(),
+      hello: () => hello(this.#link),
+      openSocket: (other) => openSocket(this.#urls.socket, other),
+      switchTo: (socket, said) => {
+        this.#transport = socket;
+        this.dispatch({ on: "switched", said });
+      },
+    }, this.#hear);
   }
 
   #hangUp(): void {
-    this.#endTrial();
     this.#transport?.close();
     this.#transport = null;
   }

@@ -28,7 +28,6 @@ export function People({ model }: { model: RoomModel }) {
       ) : <Group model={model} title={t("people.all")} people={shown} />}
       {memberCount > shown.length && <p class="people__more">{count("people.more", memberCount - shown.length)}</p>}
       <Kept model={model} />
-      <ByRequests model={model} />
     </section>
   );
 }
@@ -95,17 +94,7 @@ function Kept({ model }: { model: RoomModel }) {
       <h3><Icon name={model.isSealed ? "lock" : "users-round"} size="small" />{t("kept.title")}</h3>
       <p>{t(model.isSealed ? "kept.sealed" : "kept.group")}</p>
       {model.isSealed && <p>{t("kept.device")}</p>}
-    </aside>
-  );
-}
-
-/** Nothing is wrong, so it is said in passing, and only here. */
-function ByRequests({ model }: { model: RoomModel }) {
-  if (model.link.value.via !== "requests" || !model.isLive.value) return null;
-  return (
-    <aside class="kept" aria-label={t("link.requests.title")}>
-      <h3><Icon name="globe" size="small" />{t("link.requests.title")}</h3>
-      <p>{t("link.requests")}</p>
+      {model.link.value.via === "requests" && <p>{t("link.requests")}</p>}
     </aside>
   );
 }
