@@ -1,4 +1,5 @@
-"""`make test`: the checks, the front end's unit tests, the Python suite, and the journeys in a real browser.
+"""`make test`: the checks, the front end's unit tests, the Python suite on SQLite, what stores or is live
+once more on PostgreSQL and Redis, and the journeys in a real browser.
 
 Runs on the system's Python. Every part runs even when an earlier one failed. Not here: single checks (check.py).
 """
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 REPORTS = ROOT / "var" / "reports"
 NO_TESTS = 5
+GROWN = ("tests/rooms", "tests/presence", "tests/faults", "tests/server")
 
 
 class Outcome(NamedTuple):
@@ -42,6 +44,7 @@ def main() -> None:
         "checks": checks,
         "front end": front_end,
         "python": lambda: suite("python", "-m", "not journey", "-n", "2"),
+        "grown": grown,
         "journeys": lambda: suite("journeys", "-m", "journey"),
     }
     lines, failed = [], []
@@ -74,12 +77,17 @@ def front_end() -> Outcome:
     return Outcome(done.returncode == 0 and passed != "0", f"{passed} passed, {missed} failed")
 
 
-def suite(name: str, *arguments: str) -> Outcome:
+def grown() -> Outcome:
+    """Everything that stores or is live once more, on a real PostgreSQL and Redis that the tests start."""
+    return suite("grown", "-m", "not journey", "-n", "2", *GROWN, GROWN="1")
+
+
+def suite(name: str, *arguments: str, **variables: str) -> Outcome:
     """One run of pytest, shown as it goes; a run that finds no test has failed."""
     report = REPORTS / f"{name}.xml"
     report.unlink(missing_ok=True)
     command = [PYTHON, "-m", "pytest", "--no-header", f"--junitxml={report}", "-o", "junit_family=xunit2", *arguments]
-    code = subprocess.run(command, cwd=ROOT, check=False).returncode
+    code = subprocess.run(command, cwd=ROOT, env={**os.environ, **variables}, check=False).returncode
     return Outcome(code == 0, counts_of(report) if code != NO_TESTS else "found no test")
 
 

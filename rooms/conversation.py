@@ -10,7 +10,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
-from django.db import DatabaseError
+from django.db import Error
 from django.utils import translation
 from django.utils.translation import get_supported_language_variant
 from django.utils.translation import gettext_lazy as _
@@ -136,7 +136,7 @@ class Conversation:
             await self._hear(said)
         except Refused as refusal:
             self._say_refused(ref, refusal)
-        except DatabaseError as fault:
+        except Error as fault:
             logger.warning("%s could not be answered: %s", type(said).__name__, type(fault).__name__)
             self._say_refused(ref, Refused("unavailable", _("The server cannot read that right now."), retry_ms=1000))
 

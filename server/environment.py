@@ -35,6 +35,16 @@ class Environment(environ.Env):  # type: ignore[misc]  # the package carries no 
         except ValueError:
             raise ImproperlyConfigured(f"{var} must be a whole number, not {value!r}.") from None
 
+    def database(self, var: str, default: str) -> dict[str, Any]:
+        """The address of a database as Django wants it; a wrong one is not quoted, since it may hold a password."""
+        address = self.str(var, default)
+        if not is_database_address(address):
+            raise ImproperlyConfigured(
+                f"{var} must be sqlite:///path/of/file or postgres://user:password@host[:port]/name,"
+                " with special characters in user and password written as percent codes."
+            )
+        return dict(self.db_url_config(address))
+
     def redis_addresses(self, var: str) -> list[str]:
         """The addresses in their order; a wrong one is named by its place, since it may hold a password."""
         addresses = str(self.str(var, "")).replace(",", " ").split()
@@ -45,6 +55,15 @@ class Environment(environ.Env):  # type: ignore[misc]  # the package carries no 
                     " rediss:// for TLS, or unix:///path/of/socket."
                 )
         return addresses
+
+
+def is_database_address(address: str) -> bool:
+    try:
+        parts = urlsplit(address)
+        has_port = parts.port is None or parts.port > 0
+    except ValueError:
+        return False
+    return parts.scheme in ("sqlite", "postgres", "postgresql") and has_port and bool(parts.path.strip("/"))
 
 
 def is_redis_address(address: str) -> bool:

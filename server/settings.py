@@ -10,6 +10,7 @@ from csp import constants as csp
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from server.databases import LEAST_POOL, postgres_options, sqlite_options
 from server.environment import Environment
 from server.keys import fingerprint, read_key
 
@@ -112,17 +113,18 @@ TEMPLATES = [
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 # Storage
-DATABASES = {"default": env.db("DATABASE_URL", f"sqlite:///{VAR / 'menteo.sqlite3'}")}
-if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-    DATABASES["default"]["OPTIONS"] = {
-        "transaction_mode": "IMMEDIATE",
-        # Long enough for any transaction of ours, and short of what readiness takes for a stuck writer.
-        "timeout": 4,
-        # Secure deletion overwrites what was deleted, so that a copy of the file does not hold it.
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
-        " PRAGMA secure_delete=ON;",
-    }
-    DATABASES["default"]["TEST"] = {"NAME": VAR / "test.sqlite3"}
+DATABASES = {"default": env.database("DATABASE_URL", f"sqlite:///{VAR / 'menteo.sqlite3'}")}
+DATABASE_POOL = env.int("DATABASE_POOL", 20)
+database = DATABASES["default"]
+if database["ENGINE"].endswith("sqlite3"):
+    database["OPTIONS"] = sqlite_options()
+    database["TEST"] = {"NAME": VAR / "test.sqlite3"}
+else:
+    database["OPTIONS"] = {**postgres_options(DATABASE_POOL), **database.get("OPTIONS", {})}
+    # A connection that died in the pool, as all do when the database restarts, is noticed before it is used.
+    database["CONN_HEALTH_CHECKS"] = True
+if DATABASE_POOL < LEAST_POOL:
+    raise ImproperlyConfigured(f"DATABASE_POOL must be at least {LEAST_POOL}, not {DATABASE_POOL}.")
 MEDIA_ROOT = VAR / "media"
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(env.str("STATIC_DIR", str(ROOT / "var" / "static")))

@@ -16,6 +16,8 @@ from tests.builders.redis_server import redis_server
 
 django.setup()
 
+from tests.builders.database import ON_POSTGRES  # noqa: E402  (the settings are ready by now)
+
 
 @pytest.fixture(scope="session")
 def redis_process():
@@ -35,3 +37,8 @@ def redis(redis_process):
 def pytest_xdist_setupnodes() -> None:
     """Let no worker inherit these settings: each makes its own folder and keys first."""
     os.environ.pop("DJANGO_SETTINGS_MODULE", None)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Leave the databases of a grown run to the end of their server; threads that end late may hold one open."""
+    config.option.reuse_db = ON_POSTGRES

@@ -1,19 +1,53 @@
-"""The site that the tests run: its own data folder and keys. Loaded by pytest before the settings are read."""
+"""The site that the tests run: its own data folder and keys. Loaded by pytest before the settings are read.
+
+With GROWN=1 it is the grown site: a real PostgreSQL that all processes of the run share, each with a database of its
+own, and a Redis for each.
+"""
 
 from __future__ import annotations
 
+import atexit
 import os
 import tempfile
 from pathlib import Path
 
+from tests.builders.postgres_server import PostgresServer
+from tests.builders.redis_server import RedisServer
+
 ROOT = Path(__file__).resolve().parent.parent
+OF_THE_SITE = (
+    "PRODUCTION", "DEMO", "SITE_URL", "PORT", "VAULT_KEY_FILE", "DATABASE_URL", "DATABASE_POOL", "REDIS_URL",
+    "TRUSTED_PROXIES", "SIGN_UP",
+)  # fmt: skip
 
 os.environ["DJANGO_SETTINGS_MODULE"] = "server.settings"
 os.environ["VAR_DIR"] = tempfile.mkdtemp(prefix="menteo-test-")
 os.environ["STATIC_DIR"] = str(ROOT / "var" / "static")
-for name in ("PRODUCTION", "DEMO", "SITE_URL", "PORT", "VAULT_KEY_FILE", "DATABASE_URL", "TRUSTED_PROXIES", "SIGN_UP",
-             "REDIS_URL"):  # fmt: skip
+for name in OF_THE_SITE:
     os.environ.pop(name, None)
+
+
+def shared_postgres() -> str:
+    """The address of the run's server; whoever comes first starts it, and ends it at the end of its own life."""
+    if "GROWN_DATABASE_URL" not in os.environ:
+        server = PostgresServer()
+        atexit.register(server.remove)
+        server.start()
+        os.environ["GROWN_DATABASE_URL"] = server.url()
+    return os.environ["GROWN_DATABASE_URL"]
+
+
+def own_redis() -> str:
+    server = RedisServer()
+    atexit.register(server.remove)
+    server.start()
+    return server.url
+
+
+if os.environ.get("GROWN") == "1":
+    os.environ["DATABASE_URL"] = shared_postgres()
+    if os.environ.get("GROWN_REDIS") == "1":
+        os.environ["REDIS_URL"] = own_redis()
 
 from server.keys import make_key  # noqa: E402  (the environment comes first)
 

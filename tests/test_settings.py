@@ -47,6 +47,11 @@ def settings_with(monkeypatch: pytest.MonkeyPatch, **variables: str) -> dict[str
         ({"REDIS_URL": "localhost:6379"}, "Address 1 of REDIS_URL must be redis://"),
         ({"REDIS_URL": "redis://one, redis://two:none"}, "Address 2 of REDIS_URL"),
         ({"REDIS_URL": "redis://one/first"}, "Address 1 of REDIS_URL"),
+        ({"DATABASE_URL": "mysql://localhost/menteo"}, "DATABASE_URL must be sqlite"),
+        ({"DATABASE_URL": "court"}, "DATABASE_URL must be sqlite"),
+        ({"DATABASE_URL": "postgres://menteo:s#cret@db.court.example/menteo"}, "written as percent codes"),
+        ({"DATABASE_URL": "postgres://db.court.example"}, "DATABASE_URL must be sqlite"),
+        ({"DATABASE_POOL": "7"}, "DATABASE_POOL must be at least 8"),
         ({"EMAIL_URL": "pigeon://loft"}, "Invalid email schema"),
         ({**PRODUCTION, "DEMO": "1"}, "exclude each other"),
         ({**PRODUCTION, "SITE_URL": "http://menteo.court.example"}, "must start with https://"),
@@ -84,6 +89,20 @@ def test_mail_url_becomes_the_mail_servers_settings(monkeypatch: pytest.MonkeyPa
 
     names = ("EMAIL_HOST", "EMAIL_PORT", "EMAIL_HOST_USER", "EMAIL_HOST_PASSWORD", "EMAIL_USE_TLS", "EMAIL_USE_SSL")
     assert [settings[name] for name in names] == ["mail.court.example", 465, "menteo", "a@b", False, True]
+
+
+def test_postgres_is_spoken_to_through_a_pool_with_limits(monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = settings_with(monkeypatch, DATABASE_URL="postgres://menteo@db.court.example/menteo", DATABASE_POOL="9")
+
+    database = settings["DATABASES"]["default"]
+    assert (database["NAME"], database["HOST"], database.get("CONN_MAX_AGE", 0)) == ("menteo", "db.court.example", 0)
+    assert (database["OPTIONS"]["pool"]["max_size"], database["CONN_HEALTH_CHECKS"]) == (9, True)
+
+
+def test_address_of_the_database_may_bring_options_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = settings_with(monkeypatch, DATABASE_URL="postgres://db.court.example/menteo?sslmode=verify-full")
+
+    assert settings["DATABASES"]["default"]["OPTIONS"]["sslmode"] == "verify-full"
 
 
 def test_production_passes_the_deployment_check(tmp_path: Path) -> None:

@@ -8,13 +8,11 @@ import secrets
 import threading
 import uuid
 from collections import defaultdict
-from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.conf import settings
-from django.db import DatabaseError
-from django.db import connection as database
+from django.db import Error
 from django.utils.translation import gettext_lazy as _
 
 from presence.redis_store import RedisStore
@@ -23,6 +21,7 @@ from presence.tracker import Tracker
 from presence.typing_line import TypingLine
 from rooms.bus import Frame, Passing, bus
 from rooms.hub.live_room import LiveRoom
+from rooms.hub.readers import Readers
 from rooms.hub.recent import Recent
 from rooms.hub.repair import read_gap
 from rooms.limits import Limiter
@@ -42,7 +41,6 @@ if TYPE_CHECKING:
     from rooms.hub.connection import Connection
     from rooms.protocol.events import Opened, RoomMoved, Said
 
-READERS = 4
 
 logger = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -68,7 +66,7 @@ class Hub:
         self.is_draining = False
         # Set when something may have been missed, or an order given: the keeper looks at once.
         self.alarm = asyncio.Event()
-        self._readers = ThreadPoolExecutor(READERS, "room-reader")
+        self._readers = Readers()
         self._posting = threading.Lock()
         self._posted: list[Callable[[], None]] = []
         self._recent = Recent()
@@ -76,6 +74,7 @@ class Hub:
 
     def start(self) -> None:
         self.writer.start()
+        self._readers.start()
         bus.subscribe(self.receive, returned=self.alert)
 
     def stop(self) -> None:
@@ -83,11 +82,11 @@ class Hub:
         self.writer.stop()
         for task in self._backfills.values():
             task.cancel()
-        self._readers.shutdown(wait=False, cancel_futures=True)
+        self._readers.stop()
 
     async def read(self, question: Callable[..., T], *arguments: Any) -> T:
         """Ask the database in a reader's thread; the loop never does."""
-        return await self.loop.run_in_executor(self._readers, partial(_ask, question, *arguments))
+        return await self._readers.ask(question, *arguments)
 
     # Frames come in
 
@@ -151,7 +150,7 @@ class Hub:
         try:
             while await self._read_on(live):
                 pass
-        except DatabaseError as fault:
+        except Error as fault:
             # The next round of the keeper finds the same gap and tries again.
             logger.warning("A gap could not be read: %s", type(fault).__name__)
 
@@ -304,12 +303,3 @@ class Hub:
 def presence_stores() -> Sequence[Store]:
     """What the site's processes share: their Redis, or the memory of the only one."""
     return [RedisStore(url, prefix=settings.REDIS_PREFIX) for url in settings.REDIS_URLS] or [_memory]
-
-
-def _ask(question: Callable[..., T], *arguments: Any) -> T:
-    try:
-        return question(*arguments)
-    except DatabaseError:
-        # A broken connection must not meet the next question.
-        database.close()
-        raise

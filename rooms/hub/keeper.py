@@ -11,7 +11,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.db import DatabaseError
+from django.db import Error
 
 from rooms.bus import bus
 from rooms.hints import listen
@@ -238,7 +238,7 @@ async def _over_and_over(deed: Deed, rest: Deed) -> None:
     while True:
         try:
             await deed()
-        except DatabaseError as fault:
+        except Error as fault:
             logger.warning("The keeper could not read the database: %s", type(fault).__name__)
         except Exception as fault:  # noqa: BLE001  (the clockwork must go on: without it presence and repair end)
             logger.error("The keeper stumbled: %s", type(fault).__name__)  # noqa: TRY400

@@ -6,7 +6,7 @@ import time
 from typing import TYPE_CHECKING
 
 import structlog
-from django.db import DatabaseError, close_old_connections
+from django.db import Error, close_old_connections
 from django.utils import timezone
 
 from server.notices.chores import tidy_up
@@ -36,7 +36,7 @@ def work(stop: Event) -> None:
     while not stop.is_set():
         try:
             busy = rounds.go(stop.is_set)
-        except DatabaseError:
+        except Error:
             log.exception("the database did not answer")
             stop.wait(PAUSE_SECONDS)
         else:

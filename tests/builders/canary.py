@@ -67,7 +67,9 @@ def holds(content: bytes, forms: set[bytes]) -> bool:
 
 
 def database_files() -> set[str]:
-    """The database and the files that SQLite keeps beside it."""
+    """The database and the files that SQLite keeps beside it; PostgreSQL keeps its own elsewhere."""
+    if connection.vendor != "sqlite":
+        return set()
     name = Path(connection.settings_dict["NAME"]).name
     return {name, f"{name}-wal"}
 

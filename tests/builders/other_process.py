@@ -12,7 +12,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 import django
-from django.db import connection
+
+from tests.builders.database import database_url
 
 if TYPE_CHECKING:
     from rooms.models import Room
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 def send_elsewhere(room: Room, person: Person, text: str) -> None:
     """Have another process send the message; returns when it is committed."""
-    environment = {**os.environ, "DATABASE_URL": f"sqlite:///{connection.settings_dict['NAME']}"}
+    environment = {**os.environ, "DATABASE_URL": database_url()}
     arguments = [sys.executable, "-m", "tests.builders.other_process", str(room.pk), str(person.pk), text]
     subprocess.run(arguments, env=environment, check=True, timeout=60)
 

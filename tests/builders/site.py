@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.db import connection
 
 from server.accounts.sessions import SessionStore
+from tests.builders.database import database_url
 
 if TYPE_CHECKING:
     from server.accounts.models import Person
@@ -39,8 +39,7 @@ class Site:
         self.port = free_port()
         self.url = f"http://localhost:{self.port}"
         self.socket_url = f"ws://localhost:{self.port}/ws/live/"
-        name = connection.settings_dict["NAME"]
-        self._environment = {**os.environ, "PORT": str(self.port), "DATABASE_URL": f"sqlite:///{name}", **environment}
+        self._environment = {**os.environ, "PORT": str(self.port), "DATABASE_URL": database_url(), **environment}
         self.log = Path(environment.get("VAR_DIR", os.environ["VAR_DIR"])) / f"web-{self.port}.log"
         self._process: subprocess.Popen[bytes] | None = None
 

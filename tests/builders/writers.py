@@ -1,16 +1,12 @@
-"""A running writer with what came out of it, and real faults of the database that it may meet."""
+"""A running writer with what came out of it. Not here: the faults that it may meet (tests.builders.storage_faults)."""
 
 from __future__ import annotations
 
-import sqlite3
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any
-
-from django.db import connection
-from django.db.backends.signals import connection_created
 
 from rooms.bus import bus
 from rooms.refusals import Refused
@@ -81,50 +77,3 @@ def desk() -> Iterator[Desk]:
     finally:
         bus.unsubscribe(made.hear)
         made.finish()
-
-
-@contextmanager
-def locked_database() -> Iterator[None]:
-    """Somebody else holds the write lock for longer than anybody waits for it."""
-    options = connection.settings_dict["OPTIONS"]
-    patience, options["timeout"] = options["timeout"], 0.05
-    other = sqlite3.connect(connection.settings_dict["NAME"], isolation_level=None)
-    other.execute("BEGIN IMMEDIATE")
-    try:
-        yield
-    finally:
-        other.rollback()
-        other.close()
-        options["timeout"] = patience
-
-
-@contextmanager
-def full_disk() -> Iterator[None]:
-    """The file of the database cannot grow, for any connection made meanwhile."""
-    with connection.cursor() as cursor:
-        cursor.execute("VACUUM")
-
-    def limit(connection: Any, **_more: object) -> None:
-        with connection.cursor() as cursor:
-            cursor.execute("PRAGMA max_page_count = 1")
-
-    connection_created.connect(limit)
-    try:
-        yield
-    finally:
-        connection_created.disconnect(limit)
-
-
-@contextmanager
-def broken_message(client_id: str, how: str) -> Iterator[None]:
-    """Storing this message fails: ABORT is its own fault alone, ROLLBACK takes the whole transaction along."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"CREATE TRIGGER broken_message BEFORE INSERT ON rooms_message WHEN NEW.client_id = '{client_id}' "
-            f"BEGIN SELECT RAISE({how}, 'broken'); END"
-        )
-    try:
-        yield
-    finally:
-        with connection.cursor() as cursor:
-            cursor.execute("DROP TRIGGER broken_message")

@@ -12,7 +12,8 @@ from rooms.writer import BATCH_JOBS
 from tests.builders.chat import deleting, marking_read, member_of, new_id, send, sending
 from tests.builders.people import person
 from tests.builders.rooms import group_room
-from tests.builders.writers import broken_message, desk, full_disk, locked_database
+from tests.builders.storage_faults import broken_message, full_disk, locked_database
+from tests.builders.writers import desk
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -15,6 +15,7 @@ from django.core.mail import EmailMessage, get_connection
 from rooms.vault.master import master
 from server.accounts.sessions import SessionStore
 from tests.builders.canary import canary, columns_with, database_files, disguises, empty_the_wal, files_with, holds
+from tests.builders.database import only_sqlite
 from tests.builders.people import person
 from tests.builders.rooms import group_room, mentorship_room
 from tests.builders.site import Site, sign_in
@@ -117,7 +118,7 @@ async def test_words_of_a_group_room_stand_in_its_rows_and_nowhere_else(site: Si
     assert await sync_to_async(columns_with)(word) == {"rooms_message.text"}
     assert await sync_to_async(columns_with)(RARE_EMOJI) == {"rooms_reaction.emoji", "rooms_roomevent.body"}
     assert files_with(word) | files_with(RARE_EMOJI) <= database_files()
-    assert files_with(word)
+    assert bool(files_with(word)) == bool(database_files())
 
 
 async def test_redis_hears_no_word_of_any_room(redis: RedisServer, mia: Person) -> None:
@@ -133,6 +134,7 @@ async def test_redis_hears_no_word_of_any_room(redis: RedisServer, mia: Person) 
     assert (b"PUBLISH" in said, holds(bytes(said), disguises(word))) == (True, False)
 
 
+@only_sqlite
 async def test_deleted_words_of_a_group_room_are_gone_from_the_disk(site: Site, mia: Person) -> None:
     room = await sync_to_async(group_room)("Clerks", mia)
     word = canary()
@@ -195,4 +197,5 @@ def test_search_finds_a_word_wherever_it_stands(mia: Person, db: None) -> None:
 
     (settings.VAR / "trace").unlink()
     assert found[0] == {"accounts_person.about"}
-    assert {"trace"} < found[1] <= {"trace"} | database_files()
+    assert {"trace"} | (database_files() & found[1]) == found[1]
+    assert len(found[1]) > 1 or not database_files()

@@ -7,9 +7,9 @@ import subprocess
 import sys
 
 import pytest
-from django.db import connection
 
 from server.keys import make_key
+from tests.builders.database import database_url
 from tests.builders.people import person
 from tests.builders.rooms import mentorship_room
 
@@ -29,16 +29,12 @@ def start(process: str, **environment: str) -> tuple[int, str]:
     return done.returncode, done.stderr.strip().splitlines()[-1]
 
 
-def database() -> str:
-    return f"sqlite:///{connection.settings_dict['NAME']}"
-
-
 @pytest.mark.parametrize("process", START)
 def test_process_refuses_another_key(process, tmp_path):
     mentorship_room(person("mia"), person("noah"))
     make_key(tmp_path / "vault_key")
 
-    code, said = start(process, DATABASE_URL=database(), VAULT_KEY_FILE=str(tmp_path / "vault_key"))
+    code, said = start(process, DATABASE_URL=database_url(), VAULT_KEY_FILE=str(tmp_path / "vault_key"))
 
     assert (code, said) == (
         1,
@@ -47,7 +43,7 @@ def test_process_refuses_another_key(process, tmp_path):
 
 
 def test_web_refuses_a_missing_key(tmp_path):
-    code, said = start("web", DATABASE_URL=database(), VAULT_KEY_FILE=str(tmp_path / "nowhere"))
+    code, said = start("web", DATABASE_URL=database_url(), VAULT_KEY_FILE=str(tmp_path / "nowhere"))
 
     assert (code, said.startswith("Not started: ")) == (1, True)
 

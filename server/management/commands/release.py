@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management import call_command, get_commands
 from django.core.management.base import BaseCommand, CommandError
-from django.db import DatabaseError
+from django.db import Error
 
 from rooms.models import RoomKey, VaultMark
 from rooms.vault import WrongKey, check_master
@@ -25,7 +25,7 @@ class Command(BaseCommand):
             make_vault_key()
             check_master()
             call_command("check", databases=["default"])
-        except (OSError, DatabaseError) as error:
+        except (OSError, Error) as error:
             raise CommandError(f"The data folder or database cannot be used: {error}.") from error
         except WrongKey as error:
             raise CommandError(str(error)) from error

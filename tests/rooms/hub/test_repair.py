@@ -17,6 +17,7 @@ from rooms.hub.repair import Head, Watchman, heads_of, moved_heads, read_gap, re
 from rooms.models import Control, Membership, Room
 from rooms.models.control import end_sign_in, end_sign_ins, order_key_erased, tell_rooms_changed
 from tests.builders.chat import carry, deleting, editing, member_of, send
+from tests.builders.database import only_postgres, only_sqlite
 from tests.builders.rooms import group_room, long_log, mentorship_room
 from tests.builders.threads import at_once
 
@@ -120,6 +121,7 @@ def test_nothing_is_told_of_an_erased_room(room, mia):
 # The watchman
 
 
+@only_sqlite
 @pytest.mark.django_db(transaction=True)
 def test_watchman_notices_each_commit_once(mia, noah):
     room = mentorship_room(mia, noah)
@@ -133,6 +135,7 @@ def test_watchman_notices_each_commit_once(mia, noah):
     assert news == [True, False, True, False, True, False]
 
 
+@only_sqlite
 @pytest.mark.django_db(transaction=True)
 def test_watchman_is_not_woken_by_readers_or_by_what_is_undone(mia, noah):
     room = mentorship_room(mia, noah)
@@ -144,3 +147,10 @@ def test_watchman_is_not_woken_by_readers_or_by_what_is_undone(mia, noah):
         Membership.objects.count()
 
         assert (watchman.is_quick, watchman.has_news()) == (True, False)
+
+
+@only_postgres
+def test_watchman_of_another_database_sends_one_to_look_each_time():
+    watchman = Watchman()
+
+    assert (watchman.is_quick, watchman.has_news(), watchman.has_news()) == (False, True, True)
