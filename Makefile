@@ -1,7 +1,7 @@
 # The commands of the project. Each one first makes the clone ready (bin/setup.py).
 PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11; do \
 	$$python bin/python_version.py >/dev/null 2>&1 && echo $$python && exit; done; echo python3)
-.PHONY: help serve test check bench screenshot
+.PHONY: help serve test check bench faults screenshot
 .DEFAULT_GOAL := help
 
 help: ## Say what there is
@@ -22,6 +22,10 @@ check: ## Run the quick checks: lint, formats, types, import rules, templates, m
 bench: ## Measure what is fast and compare it with the plain way
 	@$(PYTHON) bin/python_version.py
 	@exec $(PYTHON) bin/bench.py
+
+faults: ## Kill, cut and empty what the site stands on while people talk, and count what is lost
+	@$(PYTHON) bin/python_version.py
+	@exec $(PYTHON) bin/faults.py
 
 screenshot: ## Draw docs/room.png from a fresh demo
 	@$(PYTHON) bin/python_version.py

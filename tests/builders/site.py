@@ -43,17 +43,29 @@ class Site:
         self.log = Path(environment.get("VAR_DIR", os.environ["VAR_DIR"])) / f"web-{self.port}.log"
         self._process: subprocess.Popen[bytes] | None = None
 
+    @property
+    def is_up(self) -> bool:
+        return self._process is not None and self._process.poll() is None
+
+    @property
+    def pid(self) -> int:
+        assert self._process
+        return self._process.pid
+
     def start(self) -> None:
+        self.launch()
+        self.wait_until_up()
+
+    def launch(self) -> None:
         daphne = str(Path(sys.executable).parent / "daphne")
         endpoint = f"tcp:port={self.port}:interface=127.0.0.1:backlog=4096"
         arguments = [daphne, "-v", "0", "-e", endpoint, "--websocket_timeout", "-1", "server.asgi:application"]
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(arguments, env=self._environment, stdout=log, stderr=log)
-        self._wait_until_up()
 
     def ensure_up(self) -> None:
         """Start again what an earlier test has killed."""
-        if self._process is None or self._process.poll() is not None:
+        if not self.is_up:
             self.start()
 
     def kill(self) -> None:
@@ -69,7 +81,7 @@ class Site:
         self._process.send_signal(number)
         return self._process.wait(STOP_SECONDS)
 
-    def _wait_until_up(self) -> None:
+    def wait_until_up(self) -> None:
         until = time.monotonic() + START_SECONDS
         while time.monotonic() < until:
             try:
