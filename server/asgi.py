@@ -3,25 +3,30 @@
 from __future__ import annotations
 
 import os
+import sys
 from typing import TYPE_CHECKING, Any
 
 from channels.routing import ProtocolTypeRouter, URLRouter
 from django.core.asgi import get_asgi_application
+from django.core.exceptions import ImproperlyConfigured
 from django.urls import path
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "server.settings")
-http = get_asgi_application()
+try:
+    http = get_asgi_application()
+except ImproperlyConfigured as fault:
+    sys.exit(f"Not started: {fault}")
 
 # The apps are loaded by now, so what uses their models may come in.
-from rooms.bus import bus  # noqa: E402
-from rooms.consumers import LiveSocket  # noqa: E402
-from rooms.polling import LivePolls  # noqa: E402
-from server.accounts.sign_ins import open_sign_ins  # noqa: E402
-from server.accounts.sockets import SignInMiddleware  # noqa: E402
-from server.ending import FinishRequests  # noqa: E402
-from server.origin import ExactOrigin  # noqa: E402
-from server.posting import PostFromPage  # noqa: E402
-from server.starting import refuse_unfit_start  # noqa: E402
+from rooms.bus import bus
+from rooms.consumers import LiveSocket
+from rooms.polling import LivePolls
+from server.accounts.sign_ins import open_sign_ins
+from server.accounts.sockets import SignInMiddleware
+from server.ending import FinishRequests
+from server.origin import ExactOrigin
+from server.posting import PostFromPage
+from server.starting import refuse_unfit_start
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable

@@ -107,7 +107,9 @@ def check_master() -> None:
     """Refuse to run on a database that was sealed under another key; the first use records this one."""
     mark, _created = VaultMark.objects.get_or_create(pk=1, defaults={"fingerprint": first_fingerprint()})
     if mark.fingerprint != master().id:
-        raise WrongKey("This database was sealed under another key than the one in VAULT_KEY_FILE.")
+        raise WrongKey(
+            "This database was sealed under another key than the one in VAULT_KEY_FILE: let it name the right file."
+        )
 
 
 def first_fingerprint() -> str:

@@ -78,5 +78,8 @@ def read_master(path: Path) -> Master:
     except (OSError, ValueError):
         key = b""
     if len(key) != KEY_BYTES:
-        raise WrongKey("The file that VAULT_KEY_FILE names is missing or does not hold 64 hexadecimal characters.")
+        raise WrongKey(
+            "The file that VAULT_KEY_FILE names is missing or does not hold 64 hexadecimal characters:"
+            " put the site's own there."
+        )
     return Master(key)

@@ -27,9 +27,9 @@ def key_folder(tmp_path: Path, settings: SettingsWrapper) -> Path:
     return folder
 
 
-def release() -> str:
+def release(*arguments: str) -> str:
     told = io.StringIO()
-    call_command("release", stdout=told)
+    call_command("release", *arguments, stdout=told)
     return told.getvalue()
 
 
@@ -68,6 +68,17 @@ def test_release_without_the_vault_key_of_its_database_refuses_and_makes_none(ke
         release()
 
     assert not (keys / "vault_key").exists()
+
+
+def test_release_with_another_signing_key_refuses_until_it_is_told_to_take_it(
+    keys: Path, settings: SettingsWrapper
+) -> None:
+    release()
+    settings.SECRET_KEY = "another"
+
+    with pytest.raises(CommandError, match="not the one that this site signs with"):
+        release()
+    assert [release("--new-secret-key"), release()] == ["The site is ready to start.\n"] * 2
 
 
 def test_release_into_a_folder_that_is_none_says_so(tmp_path: Path, settings: SettingsWrapper) -> None:
