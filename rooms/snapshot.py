@@ -120,13 +120,31 @@ def room_title(room: Room, reader: uuid.UUID, members: Iterable[Membership]) -> 
 
 def room_lines(person: Person) -> list[RoomLine]:
     """The rooms of a person with what is unread, mentorships first; two queries whatever their number."""
-    mine = list(Membership.objects.of(person).order_by("-room__kind", "room__title", "pk"))
-    sealed = [each.room_id for each in mine if each.room.is_sealed]
-    others: dict[uuid.UUID, list[Membership]] = defaultdict(list)
+    mine = memberships_of([person.pk])[person.pk]
+    return lines_of(mine, mentorship_members(mine))
+
+
+def memberships_of(people: Collection[uuid.UUID]) -> dict[uuid.UUID, list[Membership]]:
+    """The current memberships of people with their rooms, in the order of the rooms list."""
+    mine: dict[uuid.UUID, list[Membership]] = {person: [] for person in people}
+    rows = Membership.objects.current().filter(person__in=people).select_related("room")
+    for row in rows.order_by("-room__kind", "room__title", "pk"):
+        mine[row.person_id].append(row)
+    return mine
+
+
+def mentorship_members(mine: Iterable[Membership]) -> dict[uuid.UUID, list[Membership]]:
+    """Who is in the mentorship rooms among these, by room: such a room is called after the others in it."""
+    sealed = {each.room_id for each in mine if each.room.is_sealed}
+    members: dict[uuid.UUID, list[Membership]] = defaultdict(list)
     rows = Membership.objects.current().filter(room__in=sealed).select_related("person").order_by("joined_at", "pk")
     for row in rows:
-        others[row.room_id].append(row)
-    return [_line(each, others[each.room_id]) for each in mine]
+        members[row.room_id].append(row)
+    return members
+
+
+def lines_of(mine: Iterable[Membership], members: dict[uuid.UUID, list[Membership]]) -> list[RoomLine]:
+    return [_line(each, members.get(each.room_id, ())) for each in mine]
 
 
 def _line(member: Membership, members: Iterable[Membership]) -> RoomLine:

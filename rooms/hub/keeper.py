@@ -14,9 +14,10 @@ from django.conf import settings
 from django.db import Error
 
 from rooms.bus import bus
+from rooms.gathering import Gathering
 from rooms.hints import listen
 from rooms.hub.repair import Head, Order, Watchman, heads_of, moved_heads, recent_orders, rooms_of_people
-from rooms.opening import read_arrival
+from rooms.opening import read_arrival, read_arrivals
 from rooms.protocol.events import ChangedData, Ping, PingData, PresenceChanged, RoomsChanged
 from rooms.protocol.wire import Here
 from rooms.rendering import encode
@@ -52,6 +53,7 @@ class Keeper:
     def __init__(self, hub: Hub, *, open_sign_ins: Callable[[set[str]], set[str]]) -> None:
         self.hub = hub
         self._open_sign_ins = open_sign_ins
+        self._arrivals: Gathering[Connection, Arrival | None] = Gathering(self._arrive_all)
         self._watchman = Watchman()
         self._tasks: list[asyncio.Task[None]] = []
         self._obeyed: set[int] = set()
@@ -191,10 +193,15 @@ class Keeper:
 
     async def arrive(self, connection: Connection) -> Arrival | None:
         """What a new connection needs to know; None when its sign-in ended while it came in."""
-        arrival = await self.hub.read(read_arrival, connection.person)
-        connection.came_after = arrival.last_order
-        still = await self.hub.read(self._open_sign_ins, {connection.sign_in})
-        return arrival if still else None
+        return await self._arrivals.ask(connection)
+
+    async def _arrive_all(self, connections: list[Connection]) -> dict[Connection, Arrival | None]:
+        arrivals = await self.hub.read(read_arrivals, {each.person for each in connections})
+        for each in connections:
+            if each.person in arrivals:
+                each.came_after = arrivals[each.person].last_order
+        still = await self.hub.read(self._open_sign_ins, {each.sign_in for each in connections})
+        return {each: arrivals.get(each.person) if each.sign_in in still else None for each in connections}
 
     async def _rooms_changed(self, person: str) -> None:
         for connection in tuple(self.hub.people.get(person, ())):

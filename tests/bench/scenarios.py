@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from tests.bench.clients import Client, Member, Tally, connect, crowd, leave, new_client
@@ -88,7 +88,8 @@ async def storm(running: Running, stage: Stage, plan: Plan) -> Figures:
     """S4: everybody comes back at once, having missed messages."""
     seats, tally = stage.group_seats(plan.storm_groups), Tally()
     scouts = await crowd(running, seats[:: stage.size.group], tally)
-    cursors = positions(scouts)
+    await say_missed(scouts, replace(plan, missed=1))
+    cursors = await places(running, seats, tally)
     others = [seat for no, seat in enumerate(seats) if no % stage.size.group]
     await leave(await gathered(running, others, cursors, tally))
     await say_missed(scouts, plan)

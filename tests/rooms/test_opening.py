@@ -213,7 +213,7 @@ def test_arrival_costs_the_same_for_one_room_and_for_three(mia, noah):
             read_arrival(mia.pk)
         counts.append(len(captured))
 
-    assert counts == [5, 5, 5]
+    assert counts == [4, 4, 4]
 
 
 # One moment
