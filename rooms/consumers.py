@@ -55,7 +55,10 @@ class LiveSocket:
         connection = Connection(
             send, person=person.pk if person else NOBODY, sign_in=scope["sign_in"], clock=keeper.hub.clock
         )
-        await _serve(keeper, connection, receive, address=address_of(scope))
+        address = address_of(scope)
+        # A connection lasts for hours: what it came with is not kept that long.
+        del scope, person
+        await _serve(keeper, connection, receive, address=address)
         await connection.finish()
         if not connection.is_gone:
             await send({"type": "websocket.close", "code": connection.close_code})
@@ -91,6 +94,7 @@ async def _talk(
         if hello:
             conversation = Conversation(keeper, connection, address=address)
             await conversation.greet(hello)
+            del hello
             await _listen(conversation, receive)
 
 

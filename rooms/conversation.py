@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import uuid
-from collections import deque
 from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -46,6 +45,10 @@ logger = logging.getLogger(__name__)
 class Conversation:
     """The talk on one connection, from its greeting on."""
 
+    __slots__ = (
+        "_address", "_errors", "_held_up", "_language", "_refused_frames", "connection", "hub", "keeper", "person",
+    )  # fmt: skip
+
     def __init__(self, keeper: Keeper, connection: Connection, *, address: str) -> None:
         self.keeper = keeper
         self.hub = keeper.hub
@@ -53,7 +56,7 @@ class Conversation:
         self.person = str(connection.person)
         self._address = address
         self._language = settings.LANGUAGE_CODE
-        self._errors: deque[float] = deque(maxlen=ERRORS_ALLOWED)
+        self._errors: list[float] = []
         self._refused_frames = 0
         self._held_up: dict[str, str] = {}
 
@@ -281,6 +284,7 @@ class Conversation:
 
     def _count_error(self) -> None:
         now = self.hub.clock()
+        self._errors = self._errors[-ERRORS_ALLOWED:]
         if len(self._errors) == ERRORS_ALLOWED and now - self._errors[0] < ERRORS_SECONDS:
             self.connection.bye(4429, "Too many errors.")
         self._errors.append(now)

@@ -37,6 +37,7 @@ class Standing:
     message_no: int
     read_no: int
     shows_presence: bool
+    tag: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,8 @@ def read_arrivals(people: Collection[uuid.UUID]) -> dict[uuid.UUID, Arrival]:
 
 def _standing(row: Membership, shows_presence: bool) -> Standing:  # noqa: FBT001  (a fact, not a switch)
     room = row.room
-    return Standing(str(room.pk), room.kind, room.epoch, room.head, room.message_no, row.read_no, shows_presence)
+    tag: str = getattr(row, "head_tag", None) or ""
+    return Standing(str(room.pk), room.kind, room.epoch, room.head, room.message_no, row.read_no, shows_presence, tag)
 
 
 def find_member(person_id: uuid.UUID, room_id: uuid.UUID) -> Membership:

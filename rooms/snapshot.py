@@ -6,6 +6,8 @@ import uuid
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from django.db.models import OuterRef
+
 from rooms.models import Membership, Message, Reaction, Room, RoomEvent
 from rooms.protocol.wire import Mark, MessageView, Page, PersonCard, RoomLine, Snapshot
 from rooms.rendering import card, message_view
@@ -125,9 +127,10 @@ def room_lines(person: Person) -> list[RoomLine]:
 
 
 def memberships_of(people: Collection[uuid.UUID]) -> dict[uuid.UUID, list[Membership]]:
-    """The current memberships of people with their rooms, in the order of the rooms list."""
+    """The current memberships of people with their rooms and `head_tag`, in the order of the rooms list."""
     mine: dict[uuid.UUID, list[Membership]] = {person: [] for person in people}
-    rows = Membership.objects.current().filter(person__in=people).select_related("room")
+    newest = RoomEvent.objects.filter(room=OuterRef("room"), seq=OuterRef("room__head")).values("tag")
+    rows = Membership.objects.current().filter(person__in=people).select_related("room").annotate(head_tag=newest)
     for row in rows.order_by("-room__kind", "room__title", "pk"):
         mine[row.person_id].append(row)
     return mine

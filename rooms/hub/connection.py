@@ -6,7 +6,6 @@ import asyncio
 import logging
 import secrets
 import sys
-from collections import deque
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
@@ -65,7 +64,7 @@ class Connection:
         self._clock = clock
         self._waiting: list[str] = []
         self._waiting_size = 0
-        self._flight: deque[int] = deque()
+        self._flight: list[int] = []
         self._flight_size = 0
         self._sent_frames = 0
         self._stuck_since: float | None = None
@@ -102,9 +101,9 @@ class Connection:
     def acknowledge(self, frames: int) -> None:
         """The client has received this many frames in all; more than were sent are not believed."""
         arrived = min(frames, self._sent_frames) - (self._sent_frames - len(self._flight))
-        for _ in range(max(0, arrived)):
-            self._flight_size -= self._flight.popleft()
         if arrived > 0:
+            self._flight_size -= sum(self._flight[:arrived])
+            del self._flight[:arrived]
             self._stuck_since = self._clock() if self._flight else None
 
     def is_stuck(self) -> bool:

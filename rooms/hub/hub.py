@@ -214,6 +214,7 @@ class Hub:
             live = LiveRoom(
                 standing.room, epoch=standing.epoch, head=standing.head, message_no=standing.message_no
             )  # fmt: skip
+            live.tag = standing.tag
             self.rooms[standing.room] = live
             for frame in self._recent.after(live.id, live.head):
                 self._accept(live, frame)
@@ -244,6 +245,8 @@ class Hub:
         """A tail out of the ring; mentorship rooms read the database, since their read marks come with it."""
         if cursor is None or standing.kind == "mentorship" or live.id in self._backfills:
             return None
+        if live.is_at(cursor):
+            return opened_from_ring(cursor, [])
         frames = live.ring.tail(cursor)
         return None if frames is None else opened_from_ring(cursor, frames)
 

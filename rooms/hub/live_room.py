@@ -41,6 +41,10 @@ class LiveRoom:
     def cursor(self) -> Cursor:
         return Cursor(epoch=self.epoch, seq=self.head, tag=self.tag)
 
+    def is_at(self, cursor: Cursor) -> bool:
+        """Whether the cursor is our head for sure: after a reset the tag of the head is unknown."""
+        return cursor == self.cursor and bool(self.tag or not self.head)
+
     @property
     def listeners(self) -> set[Connection]:
         """Everybody who has the room open, however far they have come."""

@@ -36,8 +36,11 @@ class SignInMiddleware:
 
     async def __call__(self, scope: Scope, receive: Any, send: Any) -> None:
         token = cookie_token(scope)
-        person, sign_in = await self._check().ask(token) if token else (None, "")
-        await self.application({**scope, "person": person, "sign_in": sign_in}, receive, send)
+        signed_in = await self._check().ask(token) if token else (None, "")
+        # Nothing of it is kept here: a connection lasts for hours.
+        told = [{**scope, "person": signed_in[0], "sign_in": signed_in[1]}]
+        del scope, token, signed_in
+        await self.application(told.pop(), receive, send)
 
     def _check(self) -> Gathering[str, SignedIn]:
         """Those who come at the same time are looked up together."""

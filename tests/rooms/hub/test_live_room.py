@@ -237,3 +237,20 @@ async def test_dropped_connection_hears_nothing_more(room, reader):
     room.accept(frame(5))
 
     assert (await told(reader), room.is_idle) == ([], True)
+
+
+def test_room_vouches_for_a_cursor_at_its_head_alone():
+    live = LiveRoom(ROOM, epoch="e1", head=0, message_no=0)
+    at_the_start = live.is_at(cursor(0, tag=""))
+    live.accept(frame(1))
+
+    assert at_the_start
+    assert [live.is_at(each) for each in (cursor(1), cursor(0, tag=""), cursor(1, tag="other"))] == [True, False, False]
+    assert not live.is_at(cursor(1, epoch="e2"))
+
+
+def test_reset_room_vouches_for_nobody():
+    live = LiveRoom(ROOM, epoch="e1", head=0, message_no=0)
+    live.reset(epoch="e1", head=3, message_no=3)
+
+    assert not live.is_at(cursor(3, tag=""))
