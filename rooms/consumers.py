@@ -73,7 +73,7 @@ async def _serve(
     try:
         await talk
     except asyncio.CancelledError:
-        connection.bye(4001, "The server restarts.", retry_ms=500)
+        connection.send_elsewhere()
     except Exception as fault:  # noqa: BLE001  (whatever broke, the client hears that it may come back)
         logger.error("A conversation broke off: %s", type(fault).__name__)  # noqa: TRY400  (values stay out of logs)
         connection.bye(4003, "Something went wrong here.", retry_ms=1000)
@@ -88,7 +88,7 @@ async def _talk(
     if connection.person == NOBODY:
         connection.bye(4401, "Sign in first.")
     elif keeper.hub.is_draining:
-        connection.bye(4001, "The server restarts.", retry_ms=1000)
+        connection.send_elsewhere()
     else:
         hello = await _read_hello(connection, receive)
         if hello:

@@ -100,7 +100,7 @@ class Relay:
     async def _greet(self, hello: HelloData, *, was_elsewhere: bool) -> None:
         self._was_elsewhere = was_elsewhere
         if self._keeper.hub.is_draining:
-            self._connection.bye(4001, "The server restarts.", retry_ms=1000)
+            self._connection.send_elsewhere()
             return
         await self._conversation.greet(Hello(data=hello), price="polls" if was_elsewhere else "hello")
 

@@ -23,7 +23,7 @@ from rooms.consumers import LiveSocket
 from rooms.polling import LivePolls
 from server.accounts.sign_ins import open_sign_ins
 from server.accounts.sockets import SignInMiddleware
-from server.ending import FinishRequests
+from server.ending import OrderlyEnd
 from server.origin import ExactOrigin
 from server.posting import PostFromPage
 from server.starting import refuse_unfit_start
@@ -52,10 +52,12 @@ async def by_path(scope: dict[str, Any], receive: Any, send: Any) -> None:
     await posted.get(scope["path"], http)(scope, receive, send)
 
 
-application = ProtocolTypeRouter(
-    {
-        "http": FinishRequests(by_path),
-        # Channels' routes are Django's, but lead to applications.
-        "websocket": ExactOrigin(URLRouter([path("ws/live/", SignInMiddleware(live))])),  # type: ignore[arg-type]
-    }
+application = OrderlyEnd(
+    ProtocolTypeRouter(
+        {
+            "http": by_path,
+            # Channels' routes are Django's, but lead to applications.
+            "websocket": ExactOrigin(URLRouter([path("ws/live/", SignInMiddleware(live))])),  # type: ignore[arg-type]
+        }
+    )
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import random
 import secrets
 import sys
 from typing import TYPE_CHECKING, Any
@@ -24,6 +25,7 @@ BEHIND_CHARACTERS = 256 * 1024
 ABORT_CHARACTERS = 1024 * 1024
 ABORT_SECONDS = 30.0
 SHED_CHARACTERS = 64 * 1024
+RETRY_MS = (200, 1500)
 
 logger = logging.getLogger(__name__)
 _due: WeakKeyDictionary[asyncio.AbstractEventLoop, list[Connection]] = WeakKeyDictionary()
@@ -117,6 +119,11 @@ class Connection:
             return
         self.say(Bye(data=ByeData(code=code, reason=reason, retry_ms=retry_ms)))
         self._end(code)
+
+    def send_elsewhere(self) -> None:
+        """The process ends: come back in a moment, not all at once."""
+        retry_ms = random.randint(*RETRY_MS)  # noqa: S311  (spread, not secrecy)
+        self.bye(4001, "The server restarts.", retry_ms=retry_ms)
 
     def abort(self) -> None:
         """Give up without a word that would only queue behind the rest."""

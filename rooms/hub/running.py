@@ -1,12 +1,9 @@
-"""The hub of the running event loop, started with the first connection, drained before the server stops."""
+"""The hub of the running event loop, started with the first connection, and its leave. Not here: when it ends."""
 
 from __future__ import annotations
 
 import asyncio
-import random
-import signal
-import threading
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 
@@ -16,9 +13,11 @@ from rooms.hub.keeper import Keeper
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-WRITER_SECONDS = 2.0
+# Goodbyes go out in this many portions, so that those who come back elsewhere do not come all at once.
+PORTIONS = 20
 
 _keepers: dict[asyncio.AbstractEventLoop, Keeper] = {}
+_draining: set[asyncio.AbstractEventLoop] = set()
 
 
 def running_keeper(open_sign_ins: Callable[[set[str]], set[str]]) -> Keeper:
@@ -27,16 +26,18 @@ def running_keeper(open_sign_ins: Callable[[set[str]], set[str]]) -> Keeper:
     keeper = _keepers.get(loop)
     if keeper is None:
         hub = Hub(loop)
+        hub.is_draining = loop in _draining
         keeper = _keepers[loop] = Keeper(hub, open_sign_ins=open_sign_ins)
         hub.start()
         keeper.start()
-        drain_before(signal.SIGTERM, keeper)
     return keeper
 
 
 async def stop_running() -> None:
     """End this loop's hub."""
-    keeper = _keepers.pop(asyncio.get_running_loop(), None)
+    loop = asyncio.get_running_loop()
+    _draining.discard(loop)
+    keeper = _keepers.pop(loop, None)
     if keeper:
         await keeper.stop()
         keeper.hub.stop()
@@ -44,39 +45,36 @@ async def stop_running() -> None:
 
 def is_ready() -> bool:
     """Whether this process can serve: not draining, and no writer stuck."""
-    return not any(keeper.hub.is_draining or keeper.hub.writer.is_stuck() for keeper in _keepers.values())
+    return not _draining and not any(keeper.hub.writer.is_stuck() for keeper in _keepers.values())
 
 
-def drain_before(number: signal.Signals, keeper: Keeper) -> None:
-    """Say goodbye to everybody before the server's own handler stops it; only the main thread can ask for that."""
-    if threading.current_thread() is not threading.main_thread():
-        return
-    stop_server = signal.getsignal(number)
-    loop = keeper.hub.loop
+async def drain() -> None:
+    """Readiness off at once, goodbyes spread over DRAIN_SECONDS; presence stays for who comes back elsewhere.
 
-    async def drain_and_stop() -> None:
-        await drain(keeper)
-        if callable(stop_server):
-            stop_server(number, None)
-
-    def on_signal(_number: int, _frame: Any) -> None:
-        loop.call_soon_threadsafe(lambda: loop.create_task(drain_and_stop()))
-
-    if callable(stop_server):
-        signal.signal(number, on_signal)
+    It takes that long even when nobody is connected: proxies need the time to notice.
+    """
+    loop = asyncio.get_running_loop()
+    until = loop.time() + settings.DRAIN_SECONDS
+    _draining.add(loop)
+    keeper = _keepers.get(loop)
+    if keeper:
+        keeper.hub.is_draining = True
+        await keeper.hub.tracker.drain()
+        await _take_leave(keeper.hub, until)
+    await asyncio.sleep(until - loop.time())
 
 
-async def drain(keeper: Keeper) -> None:
-    """Readiness off, commits finished, goodbyes spread over DRAIN_SECONDS; presence stays for who comes back."""
-    hub = keeper.hub
-    if hub.is_draining:
-        return
-    hub.is_draining = True
-    hub.writer.stop()
-    await asyncio.to_thread(hub.writer.join, WRITER_SECONDS)
-    await hub.tracker.drain()
-    connections = list(hub.connections)
-    pause = settings.DRAIN_SECONDS / max(1, len(connections))
-    for connection in connections:
-        connection.bye(4001, "The server restarts.", retry_ms=random.randint(200, 1500))  # noqa: S311  (spread, not secrecy)
-        await asyncio.sleep(pause)
+async def _take_leave(hub: Hub, until: float) -> None:
+    for portions in range(PORTIONS, 0, -1):
+        staying = [each for each in hub.connections if not each.is_closing]
+        for connection in staying[: -(-len(staying) // portions)]:
+            connection.send_elsewhere()
+        await asyncio.sleep((until - hub.loop.time()) / portions)
+
+
+async def finish_commits(seconds: float) -> None:
+    """Carry out what was submitted, and nothing more."""
+    keeper = _keepers.get(asyncio.get_running_loop())
+    if keeper:
+        keeper.hub.writer.stop()
+        await asyncio.to_thread(keeper.hub.writer.join, seconds)

@@ -215,7 +215,7 @@ async def test_draining_process_sends_its_polls_elsewhere(ours, room):
     await ours.poll()
     poll = asyncio.ensure_future(ours.hear("bye"))
 
-    await drain(running_keeper(all_open))
+    await drain()
 
     assert (await poll)["data"]["code"] == 4001
     assert (await ours.hear("bye"))["data"]["code"] == 4001
