@@ -46,7 +46,7 @@ class Arrival:
 
     standings: dict[str, Standing]
     lines: list[RoomLine]
-    last_order: int
+    orders: frozenset[int]
 
 
 def read_arrival(person_id: uuid.UUID) -> Arrival:
@@ -59,12 +59,12 @@ def read_arrivals(people: Collection[uuid.UUID]) -> dict[uuid.UUID, Arrival]:
         persons = get_user_model().objects.in_bulk(people)
         mine = memberships_of(persons)
         members = mentorship_members(row for rows in mine.values() for row in rows)
-        newest = Control.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+        orders = frozenset(Control.objects.given_lately_to(persons))
     return {
         pk: Arrival(
             {str(row.room_id): _standing(row, person.shows_presence_in(row.room.kind)) for row in mine[pk]},
             lines_of(mine[pk], members),
-            newest,
+            orders,
         )
         for pk, person in persons.items()
     }

@@ -30,7 +30,8 @@ if TYPE_CHECKING:
 
 BATCH_JOBS = 64
 GATHER_SECONDS = 0.002
-RETRY_SECONDS = 3.0
+# From the start of a batch: one wait for a lock and another fit below STUCK_SECONDS, two for a connection do not.
+RETRY_SECONDS = 5.0
 STUCK_SECONDS = 10.0
 RETRY_MS = 1000
 
@@ -107,8 +108,8 @@ class Writer:
         return batch, True
 
     def _settle(self, batch: Sequence[Job]) -> None:
+        until = time.monotonic() + RETRY_SECONDS
         if not commit(batch, self._admits):
-            until = time.monotonic() + RETRY_SECONDS
             for job in batch:
                 self._retry(job, until)
         for job in batch:

@@ -6,7 +6,6 @@ import asyncio
 import logging
 import random
 import secrets
-import sys
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
@@ -36,8 +35,8 @@ class Connection:
 
     __slots__ = (
         "_clock", "_flight", "_flight_size", "_is_due", "_sender", "_sending", "_sent_frames", "_stuck_since",
-        "_waiting", "_waiting_size", "came_after", "close_code", "id", "is_closing", "is_gone", "on_behind",
-        "on_end", "person", "rooms", "sign_in", "standings", "watched", "window",
+        "_waiting", "_waiting_size", "close_code", "id", "is_closing", "is_gone", "on_behind", "on_end",
+        "orders_before", "person", "rooms", "sign_in", "standings", "watched", "window",
     )  # fmt: skip
 
     def __init__(
@@ -55,8 +54,8 @@ class Connection:
         self.standings: dict[str, Standing] = {}
         self.watched: set[str] = set()
         self.window: frozenset[str] = frozenset()
-        # Until its arrival is read, and its sign-in checked after that, no earlier order concerns it.
-        self.came_after = sys.maxsize
+        # None until its arrival is read, and its sign-in checked after that: before, no order concerns it.
+        self.orders_before: frozenset[int] | None = None
         self.is_closing = False
         self.is_gone = False
         self.close_code = 1000
@@ -107,6 +106,10 @@ class Connection:
             self._flight_size -= sum(self._flight[:arrived])
             del self._flight[:arrived]
             self._stuck_since = self._clock() if self._flight else None
+
+    def is_older_than(self, order: int) -> bool:
+        """Whether the order was given after the arrival; its number does not tell, being drawn before the commit."""
+        return self.orders_before is not None and order not in self.orders_before
 
     def is_stuck(self) -> bool:
         """Too much, or something for too long, has not arrived."""

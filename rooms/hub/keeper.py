@@ -43,6 +43,8 @@ PING_JITTER_SECONDS = 5.0
 PONG_SECONDS = 10.0
 REVALIDATE_SECONDS = 60.0
 IDLE_ROOM_SECONDS = 60.0
+# After a gap half as long as one looks back, something may have been committed too early to be seen.
+GAP_SECONDS = 15.0
 
 logger = logging.getLogger(__name__)
 
@@ -57,6 +59,7 @@ class Keeper:
         self._watchman = Watchman()
         self._tasks: list[asyncio.Task[None]] = []
         self._obeyed: set[int] = set()
+        self._looked_at = hub.clock()
         self._next_ping: dict[Connection, float] = {}
         self._unanswered: dict[Connection, float] = {}
 
@@ -156,12 +159,15 @@ class Keeper:
         self.hub.alarm.clear()
 
     async def repair(self) -> None:
-        """Compare heads with the database, and obey new orders."""
+        """Compare heads with the database, and obey new orders; look at all of it after a while without a look."""
+        before, self._looked_at = self._looked_at, self.hub.clock()
         self.compare(await self.hub.read(moved_heads))
         orders = await self.hub.read(recent_orders)
         self._obeyed &= {order.id for order in orders}
         for order in orders:
             await self._obey_once(order)
+        if self._looked_at - before > GAP_SECONDS:
+            await self.revalidate()
 
     def compare(self, heads: Iterable[Head]) -> None:
         """Have the hub look closer wherever we differ: these heads may be older than what arrived meanwhile."""
@@ -181,7 +187,7 @@ class Keeper:
                 self._end(each for each in self.hub.connections if each.sign_in == order.sign_in)
             case "person_signed_out":
                 mine = self.hub.people.get(order.person, ())
-                self._end(each for each in mine if each.came_after < order.id)
+                self._end(each for each in mine if each.is_older_than(order.id))
             case "rooms_changed":
                 await self._rooms_changed(order.person)
             case "key_erased":
@@ -199,7 +205,7 @@ class Keeper:
         arrivals = await self.hub.read(read_arrivals, {each.person for each in connections})
         for each in connections:
             if each.person in arrivals:
-                each.came_after = arrivals[each.person].last_order
+                each.orders_before = arrivals[each.person].orders
         still = await self.hub.read(self._open_sign_ins, {each.sign_in for each in connections})
         return {each: arrivals.get(each.person) if each.sign_in in still else None for each in connections}
 

@@ -71,7 +71,7 @@ def rooms_of_people(people: Iterable[str]) -> dict[str, set[str]]:
 
 def recent_orders() -> list[Order]:
     """Orders of the last 30 s; ids may commit out of order, so whoever reads them remembers which it has seen."""
-    rows = Control.objects.filter(at__gte=Now() - RECENT).order_by("pk")
+    rows = Control.objects.lately().order_by("pk")
     return [Order(row.pk, row.kind, row.sign_in, str(row.person or ""), str(row.room or "")) for row in rows]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
@@ -11,6 +12,21 @@ from rooms.hints import hint_on_commit
 
 if TYPE_CHECKING:
     import uuid
+    from collections.abc import Iterable
+
+
+# For how long the web processes look back for orders: longer than any transaction may last.
+ORDERS_LAST = timedelta(seconds=30)
+
+
+class ControlQuerySet(models.QuerySet["Control"]):
+    def lately(self, spans: int = 1) -> ControlQuerySet:
+        """Orders of the last 30 seconds, or of several times that, by the clock of the database."""
+        return self.filter(at__gte=Now() - ORDERS_LAST * spans)
+
+    def given_lately_to(self, people: Iterable[uuid.UUID]) -> list[int]:
+        """More than any process may still find new."""
+        return list(self.lately(2).filter(person__in=list(people)).values_list("pk", flat=True))
 
 
 class Control(models.Model):
@@ -27,6 +43,8 @@ class Control(models.Model):
     person = models.UUIDField(null=True)
     room = models.UUIDField(null=True)
     at = models.DateTimeField(db_default=Now(), editable=False, db_index=True)
+
+    objects = ControlQuerySet.as_manager()
 
     def __str__(self) -> str:
         return f"{self.kind} {self.pk}"
