@@ -124,37 +124,38 @@ return {known[1], count, 1, redis.call('ZRANGEBYSCORE', prefix .. 'changes', '('
 class RedisStore:
     """One Redis as a `presence.store.Store`; whatever goes wrong with it is Unreachable."""
 
-    def __init__(self, url: str, *, prefix: str) -> None:
+    def __init__(self, url: str, *, prefix: str, patience: float = PATIENCE_SECONDS) -> None:
+        self._seconds = patience
         # Its own timeout for answers may swallow a cancellation; ours is set around each question.
-        patience: dict[str, Any] = {"socket_timeout": None, "socket_connect_timeout": PATIENCE_SECONDS}
-        self._redis = Redis.from_url(url, protocol=2, decode_responses=True, retry=Retry(NoBackoff(), 0), **patience)
+        timeouts: dict[str, Any] = {"socket_timeout": None, "socket_connect_timeout": patience}
+        self._redis = Redis.from_url(url, protocol=2, decode_responses=True, retry=Retry(NoBackoff(), 0), **timeouts)
         self._prefix = f"{prefix}:presence:"
         self._renew, self._write, self._reap, self._changes = (
             self._redis.register_script(script) for script in (RENEW, WRITE, REAP, CHANGES)
         )
 
     async def renew(self, process: str, seconds: float) -> bool:
-        async with _patience():
+        async with self._patience():
             return bool(await self._renew(args=[self._prefix, process, round(seconds * 1000)]))
 
     async def write(self, process: str, fields: Fields) -> None:
         said = [word for (place, person), mark in fields.items() for word in (place, person, mark or "")]
-        async with _patience():
+        async with self._patience():
             await self._write(args=[self._prefix, CHANGES_KEPT, process, *said])
 
     async def reap(self) -> None:
-        async with _patience():
+        async with self._patience():
             await self._reap(args=[self._prefix, CHANGES_KEPT])
 
     async def changes(self, process: str, after: str) -> Changes:
         seen_life, _, seen = after.partition(":")
-        async with _patience():
+        async with self._patience():
             life, count, can_tell, entries = await self._changes(args=[self._prefix, seen_life, seen or 0])
         by_others = (entry.partition("|")[2] for entry in entries if not entry.startswith(f"{process}|"))
         return Changes(f"{life}:{count}", frozenset(by_others) if can_tell else None)
 
     async def read(self, process: str, places: Collection[str]) -> dict[str, dict[str, list[Mark]]]:
-        async with _patience(), self._redis.pipeline(transaction=False) as asked:
+        async with self._patience(), self._redis.pipeline(transaction=False) as asked:
             for place in places:
                 asked.hgetall(f"{self._prefix}place:{place}")
             answers = cast("list[dict[str, Mark]]", await asked.execute())
@@ -162,6 +163,14 @@ class RedisStore:
 
     async def close(self) -> None:
         await self._redis.aclose()
+
+    @asynccontextmanager
+    async def _patience(self) -> AsyncIterator[None]:
+        try:
+            async with asyncio.timeout(self._seconds):
+                yield
+        except (RedisError, OSError, TimeoutError) as fault:
+            raise Unreachable from fault
 
 
 def _by_others(process: str, fields: dict[str, Mark]) -> dict[str, list[Mark]]:
@@ -171,12 +180,3 @@ def _by_others(process: str, fields: dict[str, Mark]) -> dict[str, list[Mark]]:
         if by != process:
             said[person].append(mark)
     return said
-
-
-@asynccontextmanager
-async def _patience() -> AsyncIterator[None]:
-    try:
-        async with asyncio.timeout(PATIENCE_SECONDS):
-            yield
-    except (RedisError, OSError, TimeoutError) as fault:
-        raise Unreachable from fault

@@ -68,6 +68,10 @@ class LosableStore:
         return await self.inner.read(process, places)
 
 
+# A busy machine is no outage.
+PATIENCE_SECONDS = 30.0
+
+
 class Shelf:
     """The store in memory, in a test's hands."""
 
@@ -95,7 +99,7 @@ class RedisShelf(Shelf):
     def __init__(self, clock: Clock, server: RedisServer) -> None:
         super().__init__(clock)
         self._server = server
-        self._redis = RedisStore(server.url, prefix="test")
+        self._redis = RedisStore(server.url, prefix="test", patience=PATIENCE_SECONDS)
         self._runner = asyncio.Runner()
         self.store = LosableStore(self._redis)
 
