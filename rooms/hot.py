@@ -15,7 +15,7 @@ from rooms.models import Membership, Message, Room, RoomEvent
 from rooms.protocol.commands import MessageSend, RoomMarkRead
 from rooms.protocol.events import Done
 from rooms.refusals import Refused, erased
-from rooms.vault import NoKey
+from rooms.vault import NoKey, keyring
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,6 +43,7 @@ class Batch:
 
     def __init__(self, asked: Sequence[Asked]) -> None:
         sends = [(room, person, each) for room, person, each in asked if room and isinstance(each, MessageSend)]
+        keyring.fetch({room.pk: room for room, _person, _each in sends}.values())
         self._members = members_of([(room, person) for room, person, _each in asked if room])
         self._earlier = RoomEvent.objects.by_command((room.pk, person, each.client_id) for room, person, each in sends)
         self._quoted = messages_by_id({each.data.reply_to for _room, _person, each in sends if each.data.reply_to})

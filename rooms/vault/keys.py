@@ -17,7 +17,7 @@ from rooms.vault.master import WrongKey, master
 
 if TYPE_CHECKING:
     import uuid
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from rooms.models import Room
     from rooms.vault.cipher import RoomCipher
@@ -45,14 +45,24 @@ class Keyring:
     def for_room(self, room: Room) -> RoomCipher:
         """The room's cipher; reads the database when it is not at hand, so never on the event loop."""
         now = self._clock()
-        with self._lock:
-            read_at, held = self._held.get(room.pk, (now - KEY_SECONDS, None))
-            evictions = self._evictions
-        if held is not None and now - read_at < KEY_SECONDS:
+        evictions, held = self._evictions, self._at_hand(room, now)
+        if held is not None:
             return held
         cipher = read_cipher(room)
         self._hold(room.pk, cipher, read_at=now, evictions=evictions)
         return cipher
+
+    def fetch(self, rooms: Iterable[Room]) -> None:
+        """Read the ciphers of many rooms that are not at hand in one statement; an erased one stays missing."""
+        now, evictions = self._clock(), self._evictions
+        missing = {room.pk: room for room in rooms if room.is_sealed and self._at_hand(room, now) is None}
+        for row in RoomKey.objects.filter(room__in=missing) if missing else ():
+            self._hold(row.room_id, unwrapped(row), read_at=now, evictions=evictions)
+
+    def _at_hand(self, room: Room, now: float) -> RoomCipher | None:
+        with self._lock:
+            read_at, held = self._held.get(room.pk, (now - KEY_SECONDS, None))
+        return held if now - read_at < KEY_SECONDS else None
 
     def evict(self, room_id: uuid.UUID) -> None:
         with self._lock:
@@ -79,9 +89,13 @@ def read_cipher(room: Room) -> RoomCipher:
     row = RoomKey.objects.filter(room=room).first()
     if row is None:
         raise NoKey("This room has no key: it was erased, or never made.")
+    return unwrapped(row)
+
+
+def unwrapped(row: RoomKey) -> RoomCipher:
     if row.master != master().id:
         raise WrongKey("This room's key is wrapped under another master key than the one in VAULT_KEY_FILE.")
-    return SealedRoom(master().unwrap(room.pk, bytes(row.wrapped)), no=row.no, room=room.pk)
+    return SealedRoom(master().unwrap(row.room_id, bytes(row.wrapped)), no=row.no, room=row.room_id)
 
 
 def make_key(room: Room) -> None:

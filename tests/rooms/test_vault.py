@@ -7,7 +7,8 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
@@ -374,3 +375,20 @@ def test_vault_mark_is_a_single_row(db: None) -> None:
 
     with pytest.raises(IntegrityError), transaction.atomic():
         VaultMark.objects.create(fingerprint="0" * 16)
+
+
+def test_ciphers_of_many_rooms_are_fetched_in_one_statement(mia, noah):
+    rooms = [mentorship_room(mia, noah) for _ in range(3)]
+    erase(rooms[2])
+    ring = Keyring()
+
+    with CaptureQueriesContext(connection) as fetched:
+        ring.fetch(rooms)
+        ring.fetch(rooms[:2])
+    with CaptureQueriesContext(connection) as used:
+        for room in rooms[:2]:
+            ring.for_room(room)
+
+    assert (len(fetched), len(used)) == (1, 0)
+    with pytest.raises(NoKey):
+        ring.for_room(rooms[2])
