@@ -67,7 +67,7 @@ async def test_rolling_restart_shows_nobody_leave_and_loses_nothing(site, beside
     running = [asyncio.ensure_future(each.run()) for each in chatters]
     await observer.until_here({each.person for each in chatters})
 
-    restarting = asyncio.ensure_future(restart_one_by_one(site))
+    restarting = asyncio.ensure_future(asyncio.to_thread(site.restart_one_by_one))
     await say_steadily(sender, restarting)
     await asyncio.gather(*(each.until_received(set(sender.acknowledged.values())) for each in chatters))
 
@@ -79,15 +79,6 @@ async def test_rolling_restart_shows_nobody_leave_and_loses_nothing(site, beside
     for each in chatters:
         assert list(each.history.texts.values()) == list(sender.said.values())
         assert each.history.order == sorted(set(each.history.order))
-
-
-async def restart_one_by_one(site: GrownSite) -> list[int]:
-    """As an upgrade does it; the exit codes."""
-    codes = []
-    for web in site.webs:
-        codes.append(await asyncio.to_thread(web.stop))
-        await asyncio.to_thread(web.start)
-    return codes
 
 
 async def say_steadily(sender: Chatter, restarting: asyncio.Future[list[int]]) -> None:
