@@ -99,7 +99,7 @@ def test_systemd_accepts_the_unit(tmp_path: Path) -> None:
     systemd = program("systemd-analyze")
     if systemd is None:
         pytest.skip("There is no systemd on this machine, so the unit was not tried.")
-    text = example(WEB_UNIT).replace("/opt/menteo/current/.venv/bin/daphne", "/bin/true")
+    text = example(WEB_UNIT).replace("/srv/menteo/current/.venv/bin/daphne", "/bin/true")
     unit = tmp_path / "menteo-web@8001.service"
     unit.write_text(text)
 

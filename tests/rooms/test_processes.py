@@ -28,6 +28,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 REVOCATION_SECONDS = 2.0
 WAIT_SECONDS = 20.0
+SECRET = "s" * 32
 
 
 @pytest.fixture(scope="module")
@@ -38,7 +39,19 @@ def sites(django_db_setup, django_db_blocker, redis_process: RedisServer):
         list(pool.map(Site.start, both))
     yield both
     for site in both:
-        site.stop()
+        site.kill()
+
+
+@pytest.fixture(scope="module")
+def sites_apart(django_db_setup, django_db_blocker):
+    """Two processes with nothing between them but the database."""
+    with django_db_blocker.unblock():
+        both = [Site(REDIS_URL="", RATE_FACTOR="100") for _ in range(2)]
+    with ThreadPoolExecutor() as pool:
+        list(pool.map(Site.start, both))
+    yield both
+    for site in both:
+        site.kill()
 
 
 @pytest.fixture
@@ -122,6 +135,29 @@ async def test_person_is_signed_out_of_all_processes_in_time(pair, mia, redis: R
     bye = await soon(here.hear("bye"))
 
     assert (bye["data"]["code"], time.monotonic() - started < REVOCATION_SECONDS) == (4401, True)
+
+
+@pytest.mark.parametrize("without", ["redis", "nothing"])
+async def test_sign_in_ended_on_one_process_closes_its_socket_on_another(request, mia, room, without: str) -> None:
+    here, elsewhere = request.getfixturevalue("sites_apart" if without == "redis" else "sites")
+    token = await sync_to_async(sign_in)(mia)
+
+    async with talk(elsewhere, mia, token, room) as socket:
+        hearing = asyncio.ensure_future(socket.hear("bye"))
+        status = await asyncio.to_thread(sign_out, here, token)
+        ended = time.monotonic()
+        bye = await soon(hearing)
+
+    assert (status, bye["data"]["code"], time.monotonic() - ended < REVOCATION_SECONDS) == (200, 4401, True)
+
+
+def sign_out(site: Site, token: str) -> int:
+    """As the button does it."""
+    cookie = f"{settings.SESSION_COOKIE_NAME}={token}; {settings.CSRF_COOKIE_NAME}={SECRET}"
+    headers = {"Cookie": cookie, "X-CSRFToken": SECRET, "Origin": site.url}
+    request = urllib.request.Request(f"{site.url}/account/logout/", b"", headers)
+    with urllib.request.urlopen(request, timeout=WAIT_SECONDS) as answer:
+        return answer.status
 
 
 async def test_processes_find_each_other_again_when_redis_is_back(pair, redis: RedisServer) -> None:
