@@ -1,7 +1,7 @@
 """The site that the tests run: its own data folder and keys. Loaded by pytest before the settings are read.
 
 With GROWN=1 it is the grown site: a real PostgreSQL that all processes of the run share, each with a database of its
-own, and a Redis for each.
+own. A Redis is brought by those tests that are about several processes.
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ import tempfile
 from pathlib import Path
 
 from tests.builders.postgres_server import PostgresServer
-from tests.builders.redis_server import RedisServer
 
 ROOT = Path(__file__).resolve().parent.parent
 OF_THE_SITE = (
@@ -37,17 +36,8 @@ def shared_postgres() -> str:
     return os.environ["GROWN_DATABASE_URL"]
 
 
-def own_redis() -> str:
-    server = RedisServer()
-    atexit.register(server.remove)
-    server.start()
-    return server.url
-
-
 if os.environ.get("GROWN") == "1":
     os.environ["DATABASE_URL"] = shared_postgres()
-    if os.environ.get("GROWN_REDIS") == "1":
-        os.environ["REDIS_URL"] = own_redis()
 
 from server.keys import make_key  # noqa: E402  (the environment comes first)
 

@@ -9,6 +9,7 @@ from typing import ClassVar
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import F, Min, Q
+from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -88,6 +89,7 @@ class Person(AbstractBaseUser):
     class Meta:
         verbose_name = _("person")
         verbose_name_plural = _("people")
+        constraints = [models.UniqueConstraint(Lower("email"), name="one_person_per_address_in_any_case")]
 
     def __str__(self) -> str:
         return self.name or str(self.id)

@@ -8,13 +8,15 @@ from functools import partial
 
 import pytest
 from asgiref.sync import sync_to_async
+from django.utils import timezone
 
 from rooms import log, members, vault
 from rooms.bus import Passing
 from rooms.hub.hub import Hub
+from rooms.hub.keeper import GAP_SECONDS
 from rooms.hub.repair import moved_heads
 from rooms.hub.running import running_keeper
-from rooms.models import Message, Room, RoomEvent
+from rooms.models import Membership, Message, Room, RoomEvent
 from rooms.models.control import end_sign_in, end_sign_ins
 from rooms.opening import Standing
 from tests.builders.chat import member_of, send
@@ -54,6 +56,19 @@ async def test_ended_sign_in_closes_its_connections_only(connect, room, mia):
     close = await asyncio.wait_for(ended.hear_close(), REVOCATION_SECONDS)
     assert close == (4401, "Your sign-in has ended.")
     assert (await other.send(room, "Still here"))["ok"]
+
+
+async def test_process_that_has_not_looked_for_a_while_looks_at_everything(connect, group, noah):
+    client = connect(noah)
+    await client.hello({str(group.pk): None})
+    # Neither an order nor an event tells of it, as if both had come while nobody looked.
+    await sync_to_async(Membership.objects.filter(room=group, person=noah).update)(left_at=timezone.now())
+
+    hub = running_keeper(all_open).hub
+    clock = hub.clock
+    hub.clock = lambda: clock() + GAP_SECONDS + 1
+
+    assert (await client.hear("room.gone"))["room"] == str(group.pk)
 
 
 async def test_signed_out_person_is_cut_off_everywhere(connect, room, mia, noah):
