@@ -7,6 +7,8 @@ import threading
 from contextlib import suppress
 from itertools import cycle
 
+from tests.builders.commands import free_port
+
 RETRY_SECONDS = 0.05
 GIVE_UP_SECONDS = 30.0
 CHUNK = 64 * 1024
@@ -16,16 +18,16 @@ class Balancer:
     """Bytes in, bytes out, in a thread with a loop of its own; it knows nothing of HTTP."""
 
     def __init__(self) -> None:
-        self._loop = asyncio.new_event_loop()
+        self.port = free_port()
         self._ports: list[int] = []
         self._next = cycle(range(1))
         self._open: set[asyncio.StreamWriter] = set()
-        self._server = self._loop.run_until_complete(asyncio.start_server(self._meet, "127.0.0.1", 0))
-        self.port = int(self._server.sockets[0].getsockname()[1])
-        self._thread = threading.Thread(target=self._loop.run_forever, name="balancer", daemon=True)
 
     def start(self, ports: list[int]) -> None:
         self._ports, self._next = ports, cycle(range(len(ports)))
+        self._loop = asyncio.new_event_loop()
+        self._server = self._loop.run_until_complete(asyncio.start_server(self._meet, "127.0.0.1", self.port))
+        self._thread = threading.Thread(target=self._loop.run_forever, name="balancer", daemon=True)
         self._thread.start()
 
     def stop(self) -> None:

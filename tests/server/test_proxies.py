@@ -11,11 +11,12 @@ import pytest
 from asgiref.sync import sync_to_async
 
 from tests.builders.chatter import Chatter
+from tests.builders.commands import free_port
 from tests.builders.examples import Proxy, caddy_before, nginx_before
 from tests.builders.grown_site import GrownSite
 from tests.builders.people import person
 from tests.builders.rooms import group_room
-from tests.builders.site import free_port, sign_in
+from tests.builders.site import sign_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -31,6 +31,7 @@ WORDLESS = {
     "account_emailconfirmation": {"key"},
     "accounts_person": {"password"},
     "accounts_signin": {"id"},
+    "accounts_signingmark": {"check_value"},
     "accounts_siteinvitation": {"token_hash"},
     "auth_group": {"name"},
     "auth_permission": {"codename", "name"},
