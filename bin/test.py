@@ -25,7 +25,16 @@ if TYPE_CHECKING:
 
 REPORTS = ROOT / "var" / "reports"
 NO_TESTS = 5
-GROWN = ("tests/rooms", "tests/presence", "tests/faults/test_faults.py", "tests/server")
+ACCOUNTS = ("commands", "invitations", "people", "person", "sessions", "sign_ins", "sockets")
+SITE = ("canary", "ending", "handover", "pool", "release", "starting")
+GROWN = [
+    "tests/rooms",
+    "tests/presence/test_processes.py",
+    "tests/faults/test_faults.py",
+    "tests/server/notices",
+    *(f"tests/server/accounts/test_{matter}.py" for matter in ACCOUNTS),
+    *(f"tests/server/test_{matter}.py" for matter in SITE),
+]
 
 
 class Outcome(NamedTuple):

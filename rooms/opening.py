@@ -113,14 +113,14 @@ def _tail(member: Membership, cursor: Cursor) -> Opened:
     events = [view for _row, view in log.events_after(room, cursor.seq)]
     raw = within_bytes([msgspec.Raw(msgspec.json.encode(view)) for view in events])
     more = cursor.seq + len(raw) < room.head
-    members = Membership.objects.current().filter(room=room).select_related("person") if room.is_sealed else ()
+    members = Membership.objects.current().filter(room=room).select_related("person").order_by("joined_at", "pk")
     return Opened(
         mode="page" if more else "tail",
         epoch=room.epoch,
         head=cursor.seq + len(raw),
         events=as_events(raw),
         more=more,
-        marks=read_marks(room, list(members)),
+        marks=read_marks(room, members),
     )
 
 

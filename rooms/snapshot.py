@@ -48,7 +48,7 @@ def tag_at(room: Room, seq: int) -> str:
     return RoomEvent.objects.filter(room=room, seq=seq).values_list("tag", flat=True).first() or ""
 
 
-def read_marks(room: Room, members: Sequence[Membership]) -> list[Mark]:
+def read_marks(room: Room, members: Iterable[Membership]) -> list[Mark]:
     """How far each member of a mentorship room has read; those who hide their presence are left out."""
     if room.kind != Room.Kind.MENTORSHIP:
         return []

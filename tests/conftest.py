@@ -7,6 +7,7 @@ import os
 import django
 import pytest
 from django.conf import settings
+from django.db import connection
 
 if settings.configured:
     pytest.exit("Unset DJANGO_SETTINGS_MODULE: the tests bring an environment of their own.", returncode=2)
@@ -31,6 +32,15 @@ def redis(redis_process):
     redis_process.ensure_up()
     redis_process.flush()
     return redis_process
+
+
+@pytest.fixture(autouse=True)
+def lasting_transaction(_django_db_marker):
+    """A test that is one transaction may last longer than any of the site's."""
+    if ON_POSTGRES and connection.in_atomic_block:
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL transaction_timeout = 0")
+            cursor.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
 
 
 @pytest.hookimpl(optionalhook=True)
