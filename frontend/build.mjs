@@ -1,4 +1,4 @@
-// Builds frontend/dist: one file per entry under its plain name, shared code as hashed chunks, one style sheet, one icon sprite.
+// Builds frontend/dist: one file per entry under its plain name, shared code as hashed chunks, style sheets, one icon sprite.
 // Not here: the names under which the site serves them (Django's manifest storage hashes the plain ones).
 import { existsSync, readdirSync } from "node:fs";
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
@@ -26,7 +26,7 @@ const scripts = {
 
 const styles = {
   ...shared,
-  entryPoints: ["css/app.css"],
+  entryPoints: ["css/app.css", "css/progress.css"],
   entryNames: "[name]",
   assetNames: "[name]",
   loader: { ".woff2": "file" },
