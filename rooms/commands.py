@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, assert_never
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
-from rooms import chat, log
+from rooms import board, chat, log
 from rooms.members import require_open
 from rooms.models import Membership, Room
+from rooms.protocol.board import BoardCommand
 from rooms.protocol.commands import (
-    Durable,
     MessageDelete,
     MessageEdit,
     MessageSend,
@@ -19,6 +19,7 @@ from rooms.protocol.commands import (
     ReactionRemove,
     RoomMarkRead,
 )
+from rooms.protocol.envelopes import Durable
 from rooms.protocol.events import Done
 from rooms.refusals import Refused
 from rooms.rendering import encode
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 
     from rooms.models import RoomEvent
 
-DurableCommand = MessageSend | MessageEdit | MessageDelete | ReactionAdd | ReactionRemove
+DurableCommand = MessageSend | MessageEdit | MessageDelete | ReactionAdd | ReactionRemove | BoardCommand
 WrittenCommand = DurableCommand | RoomMarkRead
 
 
@@ -101,7 +102,7 @@ def act(member: Membership, cause: log.Cause, command: DurableCommand) -> RoomEv
             return chat.add_reaction(member, cause, message_id=data.message, emoji=data.emoji)
         case ReactionRemove(data=data):
             return chat.remove_reaction(member, cause, message_id=data.message, emoji=data.emoji)
-    assert_never(command)
+    return board.act(member, cause, command)
 
 
 def _delete(member: Membership, cause: log.Cause, *, message: str | None, sent_as: str | None) -> RoomEvent:

@@ -20,6 +20,7 @@ from rooms.frames import FRAME_BYTES, BadFrame
 from rooms.limits import COUNTED_ERRORS
 from rooms.opening import Standing, find_member, read_arrival
 from rooms.protocol import commands, events, wire
+from rooms.protocol.envelopes import Asked, Durable
 from rooms.reading import one_moment
 from rooms.refusals import Refused
 from rooms.rendering import moment
@@ -134,7 +135,7 @@ class Conversation:
         if isinstance(said, BadFrame):
             self._say_refused(said.ref, said.refusal)
             return
-        ref = said.ref if isinstance(said, commands.Asked) else None
+        ref = said.ref if isinstance(said, Asked) else None
         try:
             await self._hear(said)
         except Refused as refusal:
@@ -157,7 +158,7 @@ class Conversation:
                 await self._hear_question(said)
             case commands.RoomMarkRead():
                 self._submit(said, self._marked_read)
-            case commands.Durable():
+            case Durable():
                 self._hear_durable(said)
             case _:
                 self._hear_passing(said)
@@ -180,7 +181,7 @@ class Conversation:
 
     def _hear_passing(self, said: commands.AnyCommand) -> None:
         """What leaves no trace: typing, the window of presence, closing a room."""
-        assert isinstance(said, commands.Asked)  # the others were answered before
+        assert isinstance(said, Asked)  # the others were answered before
         if said.room not in self.connection.rooms:
             raise Refused("not_found", _("Open this room first."))
         match said:
@@ -207,7 +208,7 @@ class Conversation:
 
     # Commands that are written
 
-    def _hear_durable(self, said: commands.Durable) -> None:
+    def _hear_durable(self, said: Durable) -> None:
         """Pass it to the writer in the order of arrival; after a refusal for haste the others of this room wait."""
         held_up = self._held_up.get(said.room, said.client_id)
         if held_up != said.client_id:
@@ -224,7 +225,7 @@ class Conversation:
         self._held_up.clear()
         self.hub.writer.forget(self.connection.id)
 
-    def _price(self, said: commands.Durable) -> int:
+    def _price(self, said: Durable) -> int:
         if isinstance(said, commands.MessageSend):
             standing = self.connection.standings.get(said.room)
             kind = "messages.mentorship" if standing and standing.kind == "mentorship" else "messages.group"
@@ -246,7 +247,7 @@ class Conversation:
         else:
             settled(said, answer)
 
-    def _carried_out(self, said: commands.Durable, answer: Carried) -> None:
+    def _carried_out(self, said: Durable, answer: Carried) -> None:
         self.connection.say(events.Reply(ref=said.ref, ok=True, again=answer.again, data=answer.done))
 
     def _marked_read(self, said: commands.RoomMarkRead, answer: Carried) -> None:

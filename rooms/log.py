@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import datetime
 
-    from rooms.protocol.events import Event
+    from rooms.protocol.envelopes import Event
 
 TAIL_EVENTS = 300
 TAIL_BYTES = 256 * 1024

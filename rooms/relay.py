@@ -14,7 +14,8 @@ from rooms.conversation import Conversation
 from rooms.frames import BadFrame, read_commands
 from rooms.hub.connection import Connection
 from rooms.protocol import events
-from rooms.protocol.commands import Asked, Hello
+from rooms.protocol.commands import Hello
+from rooms.protocol.envelopes import Asked
 from rooms.protocol.requests import Polled
 from rooms.refusals import Refused
 
@@ -24,7 +25,8 @@ if TYPE_CHECKING:
 
     from rooms.hub.keeper import Keeper
     from rooms.protocol.commands import AnyCommand, HelloData
-    from rooms.protocol.events import AnySaid, Said
+    from rooms.protocol.envelopes import Said
+    from rooms.protocol.events import AnySaid
 
 POLL_SECONDS = 25.0
 # Between two polls that two processes answer, something passing may be missed: a welcome shows it before long.

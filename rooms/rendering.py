@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import msgspec
 
-from rooms.protocol import events, wire
+from rooms.protocol import envelopes, events, wire
 
 if TYPE_CHECKING:
     import uuid
@@ -83,7 +83,7 @@ class Sources:
         self.members = members or {}
 
 
-def event_view(event: RoomEvent, sources: Sources) -> events.Event:
+def event_view(event: RoomEvent, sources: Sources) -> envelopes.Event:
     """The event as it may now be said: words deleted since are gone from it."""
     about: dict[str, Any] = {
         "room": str(event.room_id),
@@ -97,7 +97,7 @@ def event_view(event: RoomEvent, sources: Sources) -> events.Event:
     return view or events.Noted(**about)
 
 
-def _noted(_event: RoomEvent, _sources: Sources, about: dict[str, Any]) -> events.Event:
+def _noted(_event: RoomEvent, _sources: Sources, about: dict[str, Any]) -> envelopes.Event:
     return events.Noted(**about)
 
 
@@ -105,14 +105,14 @@ def _message(event: RoomEvent, sources: Sources) -> Message | None:
     return sources.messages.get(event.subject) if event.subject else None
 
 
-def _sent(event: RoomEvent, sources: Sources, about: dict[str, Any]) -> events.Event | None:
+def _sent(event: RoomEvent, sources: Sources, about: dict[str, Any]) -> envelopes.Event | None:
     message = _message(event, sources)
     if message is None:
         return None
     return events.MessageSent(**about, data=events.MessageData(message=message_view(message, sources.cipher)))
 
 
-def _edited(event: RoomEvent, sources: Sources, about: dict[str, Any]) -> events.Event | None:
+def _edited(event: RoomEvent, sources: Sources, about: dict[str, Any]) -> envelopes.Event | None:
     message = _message(event, sources)
     if message is None or message.deleted_at or message.edited_at is None:
         return None
@@ -125,12 +125,12 @@ def _edited(event: RoomEvent, sources: Sources, about: dict[str, Any]) -> events
     return events.MessageEdited(**about, data=data)
 
 
-def _deleted(event: RoomEvent, _sources: Sources, about: dict[str, Any]) -> events.Event:
+def _deleted(event: RoomEvent, _sources: Sources, about: dict[str, Any]) -> envelopes.Event:
     data = events.DeletedData(message=str(event.subject), deleted_by=str(event.actor_id))
     return events.MessageDeleted(**about, data=data)
 
 
-def _reacted(event: RoomEvent, sources: Sources, about: dict[str, Any]) -> events.Event | None:
+def _reacted(event: RoomEvent, sources: Sources, about: dict[str, Any]) -> envelopes.Event | None:
     if not event.body:
         return None
     data = events.ReactedData(message=str(event.subject), emoji=body_of(event, sources.cipher)["emoji"])
@@ -138,19 +138,19 @@ def _reacted(event: RoomEvent, sources: Sources, about: dict[str, Any]) -> event
     return kind(**about, data=data)
 
 
-def _joined(event: RoomEvent, sources: Sources, about: dict[str, Any]) -> events.Event | None:
+def _joined(event: RoomEvent, sources: Sources, about: dict[str, Any]) -> envelopes.Event | None:
     member = sources.members.get(event.subject) if event.subject else None
     if member is None:
         return None
     return events.MemberJoined(**about, data=events.MemberData(person=card(member)))
 
 
-def _gone(event: RoomEvent, _sources: Sources, about: dict[str, Any]) -> events.Event:
+def _gone(event: RoomEvent, _sources: Sources, about: dict[str, Any]) -> envelopes.Event:
     kind = events.MemberLeft if event.kind == "member.left" else events.MemberRemoved
     return kind(**about, data=events.GoneData(person=str(event.subject)))
 
 
-def _closed(_event: RoomEvent, _sources: Sources, about: dict[str, Any]) -> events.Event:
+def _closed(_event: RoomEvent, _sources: Sources, about: dict[str, Any]) -> envelopes.Event:
     return events.RoomClosed(**about, data=events.ClosedData(closed=True))
 
 

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from rooms.commands import Carried, WrittenCommand, carry_out
 from rooms.hot import carry_out_all, is_hot
 from rooms.models import Room
-from rooms.protocol.commands import Durable
+from rooms.protocol.envelopes import Durable
 from rooms.refusals import Refused, erased
 from rooms.vault import NoKey
 

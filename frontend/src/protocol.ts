@@ -8,6 +8,20 @@ export type PresenceState = "active" | "away" | "idle";
 
 export type Code = "bad_shape" | "behind" | "conflict" | "forbidden" | "internal" | "not_a_member" | "not_found" | "read_only" | "too_fast" | "too_long" | "unauthenticated" | "unavailable" | "unknown_type";
 
+export type Measure = "level" | "milestones" | "number" | "percent" | "yes_no";
+
+export type Cadence = "fortnightly" | "none" | "weekly";
+
+export type GoalState = "active" | "archived" | "declined" | "erased" | "proposed";
+
+export type Visibility = "coordinator" | "room";
+
+export type ColumnRole = "doing" | "done" | "own" | "todo";
+
+export type MilestoneState = "doing" | "done" | "dropped" | "planned";
+
+export type ScaleState = "draft" | "started" | "superseded";
+
 export interface Boot {
   me: Me;
   rooms: RoomLine[];
@@ -160,6 +174,259 @@ export interface ReactionRemove {
   data: ReactData;
 }
 
+export interface BoardRead {
+  type: "board.read";
+  ref: number;
+  room: string;
+  data: ReadBoardData;
+}
+
+export interface BoardLog {
+  type: "board.log";
+  ref: number;
+  room: string;
+  data: ReadLogData;
+}
+
+export interface BoardCompare {
+  type: "board.compare";
+  ref: number;
+  room: string;
+  data: CompareData;
+}
+
+export interface GoalAdd {
+  type: "goal.add";
+  ref: number;
+  room: string;
+  client_id: string;
+  data: AddGoalData;
+}
+
+export interface GoalPropose {
+  type: "goal.propose";
+  ref: number;
+  room: string;
+  client_id: string;
+  data: ProposeGoalData;
+}
+
+export interface GoalAccept {
+  type: "goal.accept";
+  ref: number;
+  room: string;
+  client_id: string;
+  data: SeenGoalData;
+}
+
+export interface GoalDecline {
+  type: "goal.decline";
+  ref: number;
+  room: string;
+  client_id: string;
+  data: DeclineGoalData;
+}
+
+export interface GoalEdit {
+  type: "goal.edit";
+  ref: number;
+  room: string;
+  client_id: string;
+  data: EditGoalData;
+}
+
+export interface GoalMove {
+  type: "goal.move";
+  ref: number;
+  room: string;
+  client_id: string;
+  data: MoveGoalData;
+}
+
+export interface GoalShare {
+  type: "goal.share";
+  ref: number;
+  room: string;
+  client_id: string;
+  data: ShareGoalData;
+}
+
+export interface GoalArchive {
+  type: "goal.archive";
+  ref: number;
+  room: string;
+  client_id: string;
+  data: SeenGoalData;
+}
+
+export interface GoalRestore {
+  type: "goal.restore";
+  ref: number;
+  room: string;
+  client_id: string;
+  data: GoalData;
+}
+
+export interface GoalErase {
+  type: "goal.erase";
+  ref: number;
+  room: string;
+  client_id: string;
+  data: SeenGoalData;
+}
+
+export interface GoalUndo {
+  type: "goal.undo";
+  ref: number;
+  room: string;
+  client_id: string;
+  data: UndoData;
+}
+
+export interface GoalLink {
+  type: "goal.link";
+  ref: number;
+  room: string;
+  client_id: string;
+  data: LinkData;
+}
+
+export interface GoalUnlink {
+  type: "goal.unlink";
+  ref: number;
+  room: string;
+  client_id: string;
+  data: LinkData;
+}
+
+export interface ColumnAdd {
+  type: "column.add";
+  ref: number;
+  room: string;
+  client_id: string;
+  data: AddColumnData;
+}
+
+export interface ColumnEdit {
+  type: "column.edit";
+  ref: number;
+  room: string;
+  client_id: string;
+  data: EditColumnData;
+}
+
+export interface ColumnRemove {
+  type: "column.remove";
+  ref: number;
+  room: string;
+  client_id: string;
+  data: SeenColumnData;
+}
+
+export interface MilestoneAdd {
+  type: "milestone.add";
+  ref: number;
+  room: string;
+  client_id: string;
+  data: AddMilestoneData;
+}
+
+export interface MilestoneEdit {
+  type: "milestone.edit";
+  ref: number;
+  room: string;
+  client_id: string;
+  data: EditMilestoneData;
+}
+
+export interface MilestoneRemove {
+  type: "milestone.remove";
+  ref: number;
+  room: string;
+  client_id: string;
+  data: SeenMilestoneData;
+}
+
+export interface TaskAdd {
+  type: "task.add";
+  ref: number;
+  room: string;
+  client_id: string;
+  data: AddTaskData;
+}
+
+export interface TaskEdit {
+  type: "task.edit";
+  ref: number;
+  room: string;
+  client_id: string;
+  data: EditTaskData;
+}
+
+export interface TaskRemove {
+  type: "task.remove";
+  ref: number;
+  room: string;
+  client_id: string;
+  data: SeenTaskData;
+}
+
+export interface CheckInAdd {
+  type: "checkin.add";
+  ref: number;
+  room: string;
+  client_id: string;
+  data: CheckInData;
+}
+
+export interface EvidenceAdd {
+  type: "evidence.add";
+  ref: number;
+  room: string;
+  client_id: string;
+  data: AddEvidenceData;
+}
+
+export interface EvidenceConfirm {
+  type: "evidence.confirm";
+  ref: number;
+  room: string;
+  client_id: string;
+  data: SeenEvidenceData;
+}
+
+export interface EvidenceRemove {
+  type: "evidence.remove";
+  ref: number;
+  room: string;
+  client_id: string;
+  data: SeenEvidenceData;
+}
+
+export interface ScaleWrite {
+  type: "scale.write";
+  ref: number;
+  room: string;
+  client_id: string;
+  data: WriteScaleData;
+}
+
+export interface ScaleStart {
+  type: "scale.start";
+  ref: number;
+  room: string;
+  client_id: string;
+  data: StartScaleData;
+}
+
+export interface ScaleScore {
+  type: "scale.score";
+  ref: number;
+  room: string;
+  client_id: string;
+  data: ScoreScaleData;
+}
+
 export interface MessageSent {
   type: "message.sent";
   room: string;
@@ -268,6 +535,336 @@ export interface Noted {
   by: string;
   client_id: string | null;
   data: NoData;
+}
+
+export interface GoalAdded {
+  type: "goal.added";
+  room: string;
+  seq: number;
+  tag: string;
+  at: string;
+  by: string;
+  client_id: string | null;
+  data: Changes;
+}
+
+export interface GoalProposed {
+  type: "goal.proposed";
+  room: string;
+  seq: number;
+  tag: string;
+  at: string;
+  by: string;
+  client_id: string | null;
+  data: Changes;
+}
+
+export interface GoalAccepted {
+  type: "goal.accepted";
+  room: string;
+  seq: number;
+  tag: string;
+  at: string;
+  by: string;
+  client_id: string | null;
+  data: Changes;
+}
+
+export interface GoalDeclined {
+  type: "goal.declined";
+  room: string;
+  seq: number;
+  tag: string;
+  at: string;
+  by: string;
+  client_id: string | null;
+  data: Changes;
+}
+
+export interface GoalEdited {
+  type: "goal.edited";
+  room: string;
+  seq: number;
+  tag: string;
+  at: string;
+  by: string;
+  client_id: string | null;
+  data: Changes;
+}
+
+export interface GoalMoved {
+  type: "goal.moved";
+  room: string;
+  seq: number;
+  tag: string;
+  at: string;
+  by: string;
+  client_id: string | null;
+  data: Changes;
+}
+
+export interface GoalShared {
+  type: "goal.shared";
+  room: string;
+  seq: number;
+  tag: string;
+  at: string;
+  by: string;
+  client_id: string | null;
+  data: Changes;
+}
+
+export interface GoalArchived {
+  type: "goal.archived";
+  room: string;
+  seq: number;
+  tag: string;
+  at: string;
+  by: string;
+  client_id: string | null;
+  data: Changes;
+}
+
+export interface GoalRestored {
+  type: "goal.restored";
+  room: string;
+  seq: number;
+  tag: string;
+  at: string;
+  by: string;
+  client_id: string | null;
+  data: Changes;
+}
+
+export interface GoalErased {
+  type: "goal.erased";
+  room: string;
+  seq: number;
+  tag: string;
+  at: string;
+  by: string;
+  client_id: string | null;
+  data: Changes;
+}
+
+export interface GoalUndone {
+  type: "goal.undone";
+  room: string;
+  seq: number;
+  tag: string;
+  at: string;
+  by: string;
+  client_id: string | null;
+  data: Changes;
+}
+
+export interface GoalLinked {
+  type: "goal.linked";
+  room: string;
+  seq: number;
+  tag: string;
+  at: string;
+  by: string;
+  client_id: string | null;
+  data: Changes;
+}
+
+export interface GoalUnlinked {
+  type: "goal.unlinked";
+  room: string;
+  seq: number;
+  tag: string;
+  at: string;
+  by: string;
+  client_id: string | null;
+  data: Changes;
+}
+
+export interface GoalNudged {
+  type: "goal.nudged";
+  room: string;
+  seq: number;
+  tag: string;
+  at: string;
+  by: string;
+  client_id: string | null;
+  data: Changes;
+}
+
+export interface ColumnAdded {
+  type: "column.added";
+  room: string;
+  seq: number;
+  tag: string;
+  at: string;
+  by: string;
+  client_id: string | null;
+  data: Changes;
+}
+
+export interface ColumnEdited {
+  type: "column.edited";
+  room: string;
+  seq: number;
+  tag: string;
+  at: string;
+  by: string;
+  client_id: string | null;
+  data: Changes;
+}
+
+export interface ColumnRemoved {
+  type: "column.removed";
+  room: string;
+  seq: number;
+  tag: string;
+  at: string;
+  by: string;
+  client_id: string | null;
+  data: Changes;
+}
+
+export interface MilestoneAdded {
+  type: "milestone.added";
+  room: string;
+  seq: number;
+  tag: string;
+  at: string;
+  by: string;
+  client_id: string | null;
+  data: Changes;
+}
+
+export interface MilestoneEdited {
+  type: "milestone.edited";
+  room: string;
+  seq: number;
+  tag: string;
+  at: string;
+  by: string;
+  client_id: string | null;
+  data: Changes;
+}
+
+export interface MilestoneRemoved {
+  type: "milestone.removed";
+  room: string;
+  seq: number;
+  tag: string;
+  at: string;
+  by: string;
+  client_id: string | null;
+  data: Changes;
+}
+
+export interface TaskAdded {
+  type: "task.added";
+  room: string;
+  seq: number;
+  tag: string;
+  at: string;
+  by: string;
+  client_id: string | null;
+  data: Changes;
+}
+
+export interface TaskEdited {
+  type: "task.edited";
+  room: string;
+  seq: number;
+  tag: string;
+  at: string;
+  by: string;
+  client_id: string | null;
+  data: Changes;
+}
+
+export interface TaskRemoved {
+  type: "task.removed";
+  room: string;
+  seq: number;
+  tag: string;
+  at: string;
+  by: string;
+  client_id: string | null;
+  data: Changes;
+}
+
+export interface CheckInAdded {
+  type: "checkin.added";
+  room: string;
+  seq: number;
+  tag: string;
+  at: string;
+  by: string;
+  client_id: string | null;
+  data: Changes;
+}
+
+export interface EvidenceAdded {
+  type: "evidence.added";
+  room: string;
+  seq: number;
+  tag: string;
+  at: string;
+  by: string;
+  client_id: string | null;
+  data: Changes;
+}
+
+export interface EvidenceConfirmed {
+  type: "evidence.confirmed";
+  room: string;
+  seq: number;
+  tag: string;
+  at: string;
+  by: string;
+  client_id: string | null;
+  data: Changes;
+}
+
+export interface EvidenceRemoved {
+  type: "evidence.removed";
+  room: string;
+  seq: number;
+  tag: string;
+  at: string;
+  by: string;
+  client_id: string | null;
+  data: Changes;
+}
+
+export interface ScaleWritten {
+  type: "scale.written";
+  room: string;
+  seq: number;
+  tag: string;
+  at: string;
+  by: string;
+  client_id: string | null;
+  data: Changes;
+}
+
+export interface ScaleStarted {
+  type: "scale.started";
+  room: string;
+  seq: number;
+  tag: string;
+  at: string;
+  by: string;
+  client_id: string | null;
+  data: Changes;
+}
+
+export interface ScaleScored {
+  type: "scale.scored";
+  room: string;
+  seq: number;
+  tag: string;
+  at: string;
+  by: string;
+  client_id: string | null;
+  data: Changes;
 }
 
 export interface Reply {
@@ -438,6 +1035,165 @@ export interface ReactData {
   emoji: string;
 }
 
+export interface ReadBoardData {
+  after?: string | null;
+  at?: string | null;
+}
+
+export interface ReadLogData {
+  goal?: string | null;
+  before?: number | null;
+}
+
+export interface CompareData {
+  since: string;
+  until?: string | null;
+}
+
+export interface AddGoalData {
+  goal: string;
+  fields: GoalFields;
+  column?: string | null;
+  after?: string | null;
+}
+
+export interface ProposeGoalData {
+  goal: string;
+  fields: GoalFields;
+  owner?: string | null;
+}
+
+export interface SeenGoalData {
+  goal: string;
+  base: number;
+}
+
+export interface DeclineGoalData {
+  goal: string;
+  base: number;
+  because?: string;
+}
+
+export interface EditGoalData {
+  goal: string;
+  base: number;
+  fields: GoalFields;
+}
+
+export interface MoveGoalData {
+  goal: string;
+  column: string;
+  after?: string | null;
+}
+
+export interface ShareGoalData {
+  goal: string;
+  agreed: boolean;
+}
+
+export interface GoalData {
+  goal: string;
+}
+
+export interface UndoData {
+  seq: number;
+}
+
+export interface LinkData {
+  goal: string;
+  message: string;
+}
+
+export interface AddColumnData {
+  column: string;
+  fields: ColumnFields;
+  after?: string | null;
+}
+
+export interface EditColumnData {
+  column: string;
+  base: number;
+  fields: ColumnFields;
+}
+
+export interface SeenColumnData {
+  column: string;
+  base: number;
+}
+
+export interface AddMilestoneData {
+  milestone: string;
+  goal: string;
+  fields: MilestoneFields;
+}
+
+export interface EditMilestoneData {
+  milestone: string;
+  base: number;
+  fields: MilestoneFields;
+}
+
+export interface SeenMilestoneData {
+  milestone: string;
+  base: number;
+}
+
+export interface AddTaskData {
+  task: string;
+  goal: string;
+  fields: TaskFields;
+}
+
+export interface EditTaskData {
+  task: string;
+  base: number;
+  fields: TaskFields;
+}
+
+export interface SeenTaskData {
+  task: string;
+  base: number;
+}
+
+export interface CheckInData {
+  check_in: string;
+  goal: string;
+  confidence: number;
+  value?: number | null;
+  blocker?: string;
+  help_wanted?: string;
+}
+
+export interface AddEvidenceData {
+  evidence: string;
+  goal: string;
+  text: string;
+}
+
+export interface SeenEvidenceData {
+  evidence: string;
+  base: number;
+}
+
+export interface WriteScaleData {
+  scale: string;
+  goal: string;
+  levels: string[];
+  weight?: number;
+  base?: number;
+}
+
+export interface StartScaleData {
+  scale: string;
+  base: number;
+}
+
+export interface ScoreScaleData {
+  scale: string;
+  score: number;
+  because?: string;
+}
+
 export interface MessageData {
   message: MessageView;
 }
@@ -473,6 +1229,14 @@ export interface ClosedData {
 
 export type NoData = Record<string, never>;
 
+export interface Changes {
+  made?: AnyPiece[];
+  changed?: AnyPiece[];
+  gone?: string[];
+  over?: string[];
+  undid?: number | null;
+}
+
 export interface WelcomeData {
   connection: string;
   boot: string;
@@ -499,6 +1263,7 @@ export interface ErrorView {
   text: string;
   retry_ms: number | null;
   current: MessageView | null;
+  piece: Column | Goal | Milestone | Task | CheckIn | Evidence | Link | Scale | null;
 }
 
 export interface PersonData {
@@ -557,6 +1322,44 @@ export interface Cursor {
   tag: string;
 }
 
+export interface GoalFields {
+  title?: string;
+  why?: string;
+  skill?: Skill | null;
+  level_now?: number | null;
+  level_wanted?: number | null;
+  measure?: Measure | null;
+  unit?: string;
+  baseline?: number | null;
+  target?: number | null;
+  starts_on?: string;
+  due_on?: string | null;
+  success?: string;
+  first_step?: string;
+  obstacles?: string;
+  help_wanted?: string;
+  cadence?: Cadence;
+}
+
+export interface ColumnFields {
+  name?: string;
+  hint?: number | null;
+}
+
+export interface MilestoneFields {
+  title?: string;
+  due_on?: string | null;
+  state?: MilestoneState;
+  why?: string;
+}
+
+export interface TaskFields {
+  title?: string;
+  assignee?: string | null;
+  due_on?: string | null;
+  is_done?: boolean;
+}
+
 export interface MessageView {
   id: string;
   no: number;
@@ -588,6 +1391,9 @@ export interface Done {
   opened: Opened | null;
   presence: PresenceView | null;
   read_no: number | null;
+  board: BoardPage | null;
+  log: BoardLogPage | null;
+  differences: Difference[] | null;
 }
 
 export interface Mark {
@@ -615,9 +1421,136 @@ export interface Opened {
   error: ErrorView | null;
 }
 
+export interface Column {
+  kind: "column";
+  name?: string;
+  hint?: number | null;
+  id: string;
+  version?: number;
+  role?: ColumnRole;
+  position?: string;
+}
+
+export interface Goal {
+  kind: "goal";
+  title?: string;
+  why?: string;
+  skill?: Skill | null;
+  level_now?: number | null;
+  level_wanted?: number | null;
+  measure?: Measure | null;
+  unit?: string;
+  baseline?: number | null;
+  target?: number | null;
+  starts_on?: string;
+  due_on?: string | null;
+  success?: string;
+  first_step?: string;
+  obstacles?: string;
+  help_wanted?: string;
+  cadence?: Cadence;
+  id: string;
+  version?: number;
+  state?: GoalState;
+  owner?: string;
+  by?: string;
+  at?: string;
+  column?: string;
+  position?: string;
+  moved_by?: string | null;
+  moved_at?: string | null;
+  finished_at?: string | null;
+  declined_because?: string;
+  agreed_by?: string[];
+  visibility?: Visibility;
+  nudged_at?: string | null;
+}
+
+export interface Milestone {
+  kind: "milestone";
+  title?: string;
+  due_on?: string | null;
+  state?: MilestoneState;
+  why?: string;
+  id: string;
+  goal?: string;
+  version?: number;
+  at?: string;
+  done_at?: string | null;
+}
+
+export interface Task {
+  kind: "task";
+  title?: string;
+  assignee?: string | null;
+  due_on?: string | null;
+  is_done?: boolean;
+  id: string;
+  goal?: string;
+  version?: number;
+  at?: string;
+  done_at?: string | null;
+}
+
+export interface CheckIn {
+  kind: "check_in";
+  id: string;
+  goal?: string;
+  version?: number;
+  by?: string;
+  at?: string;
+  value?: number | null;
+  confidence?: number;
+  blocker?: string;
+  help_wanted?: string;
+}
+
+export interface Evidence {
+  kind: "evidence";
+  id: string;
+  goal?: string;
+  version?: number;
+  by?: string;
+  at?: string;
+  text?: string;
+  confirmed_by?: string | null;
+  confirmed_at?: string | null;
+}
+
+export interface Link {
+  kind: "link";
+  id: string;
+  goal?: string;
+  version?: number;
+  by?: string;
+  message?: string;
+}
+
+export interface Scale {
+  kind: "scale";
+  id: string;
+  goal?: string;
+  version?: number;
+  no?: number;
+  state?: ScaleState;
+  levels?: string[];
+  weight?: number;
+  by?: string;
+  started_at?: string | null;
+  score?: number | null;
+  scored_by?: string | null;
+  scored_at?: string | null;
+  because?: string;
+}
+
 export interface Here {
   person: string;
   state: PresenceState;
+}
+
+export interface Skill {
+  key: string;
+  label: string;
 }
 
 export interface ReactionCount {
@@ -630,6 +1563,35 @@ export interface PresenceView {
   count: number;
   people: Here[];
 }
+
+export interface BoardPage {
+  epoch: string;
+  head: number;
+  pieces: AnyPiece[];
+  next: string | null;
+}
+
+export interface BoardLogPage {
+  events: AnyEvent[];
+  more: boolean;
+}
+
+export interface Difference {
+  id: string;
+  goal: string | null;
+  before: Column | Goal | Milestone | Task | CheckIn | Evidence | Link | Scale | null;
+  after: Column | Goal | Milestone | Task | CheckIn | Evidence | Link | Scale | null;
+}
+
+export type AnyPiece =
+  | Column
+  | Goal
+  | Milestone
+  | Task
+  | CheckIn
+  | Evidence
+  | Link
+  | Scale;
 
 export type AnyCommand =
   | Hello
@@ -649,7 +1611,39 @@ export type AnyCommand =
   | MessageEdit
   | MessageDelete
   | ReactionAdd
-  | ReactionRemove;
+  | ReactionRemove
+  | BoardRead
+  | BoardLog
+  | BoardCompare
+  | GoalAdd
+  | GoalPropose
+  | GoalAccept
+  | GoalDecline
+  | GoalEdit
+  | GoalMove
+  | GoalShare
+  | GoalArchive
+  | GoalRestore
+  | GoalErase
+  | GoalUndo
+  | GoalLink
+  | GoalUnlink
+  | ColumnAdd
+  | ColumnEdit
+  | ColumnRemove
+  | MilestoneAdd
+  | MilestoneEdit
+  | MilestoneRemove
+  | TaskAdd
+  | TaskEdit
+  | TaskRemove
+  | CheckInAdd
+  | EvidenceAdd
+  | EvidenceConfirm
+  | EvidenceRemove
+  | ScaleWrite
+  | ScaleStart
+  | ScaleScore;
 
 export type AnyEvent =
   | MessageSent
@@ -661,7 +1655,37 @@ export type AnyEvent =
   | MemberLeft
   | MemberRemoved
   | RoomClosed
-  | Noted;
+  | Noted
+  | GoalAdded
+  | GoalProposed
+  | GoalAccepted
+  | GoalDeclined
+  | GoalEdited
+  | GoalMoved
+  | GoalShared
+  | GoalArchived
+  | GoalRestored
+  | GoalErased
+  | GoalUndone
+  | GoalLinked
+  | GoalUnlinked
+  | GoalNudged
+  | ColumnAdded
+  | ColumnEdited
+  | ColumnRemoved
+  | MilestoneAdded
+  | MilestoneEdited
+  | MilestoneRemoved
+  | TaskAdded
+  | TaskEdited
+  | TaskRemoved
+  | CheckInAdded
+  | EvidenceAdded
+  | EvidenceConfirmed
+  | EvidenceRemoved
+  | ScaleWritten
+  | ScaleStarted
+  | ScaleScored;
 
 export type AnySaid =
   | MessageSent
@@ -674,6 +1698,36 @@ export type AnySaid =
   | MemberRemoved
   | RoomClosed
   | Noted
+  | GoalAdded
+  | GoalProposed
+  | GoalAccepted
+  | GoalDeclined
+  | GoalEdited
+  | GoalMoved
+  | GoalShared
+  | GoalArchived
+  | GoalRestored
+  | GoalErased
+  | GoalUndone
+  | GoalLinked
+  | GoalUnlinked
+  | GoalNudged
+  | ColumnAdded
+  | ColumnEdited
+  | ColumnRemoved
+  | MilestoneAdded
+  | MilestoneEdited
+  | MilestoneRemoved
+  | TaskAdded
+  | TaskEdited
+  | TaskRemoved
+  | CheckInAdded
+  | EvidenceAdded
+  | EvidenceConfirmed
+  | EvidenceRemoved
+  | ScaleWritten
+  | ScaleStarted
+  | ScaleScored
   | Reply
   | Welcome
   | Ping

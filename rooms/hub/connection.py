@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
     from rooms.opening import Standing
-    from rooms.protocol.events import Said
+    from rooms.protocol.envelopes import Said
 
 BEHIND_CHARACTERS = 256 * 1024
 ABORT_CHARACTERS = 1024 * 1024

@@ -39,7 +39,8 @@ if TYPE_CHECKING:
     from presence.store import Store
     from rooms.bus import Message
     from rooms.hub.connection import Connection
-    from rooms.protocol.events import Opened, RoomMoved, Said
+    from rooms.protocol.envelopes import Said
+    from rooms.protocol.events import Opened, RoomMoved
 
 
 logger = logging.getLogger(__name__)

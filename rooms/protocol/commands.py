@@ -6,6 +6,8 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, field
 
+from rooms.protocol.board import BoardCommand, BoardQuestion
+from rooms.protocol.envelopes import Asked, Command, Durable
 from rooms.protocol.wire import ClientId, Cursor, Emoji, Id, Seq, Text, Wire
 
 Rooms = Annotated[dict[Id, Cursor | None], Meta(max_length=50)]
@@ -89,10 +91,6 @@ class Nothing(Wire):
     """No further data."""
 
 
-class Command(Wire, tag_field="type"):
-    """Base of all commands."""
-
-
 class Hello(Command, tag="hello"):
     data: HelloData
 
@@ -107,13 +105,6 @@ class Pong(Command, tag="pong"):
 
 class PresenceActivity(Command, tag="presence.activity"):
     data: ActivityData
-
-
-class Asked(Command):
-    """A command that gets a reply under its ref."""
-
-    ref: Seq
-    room: Id
 
 
 class RoomOpen(Asked, tag="room.open"):
@@ -152,12 +143,6 @@ class PresenceWindow(Asked, tag="presence.window"):
     data: WindowData
 
 
-class Durable(Asked):
-    """A command that leaves a row in the log; its client_id makes a repetition harmless."""
-
-    client_id: ClientId
-
-
 class MessageSend(Durable, tag="message.send"):
     data: SendData
 
@@ -183,4 +168,5 @@ AnyCommand = (
     | RoomOpen | RoomClose | RoomCatchUp | RoomHistory | RoomLookUp | RoomMarkRead
     | TypingStart | TypingStop | PresenceWindow
     | MessageSend | MessageEdit | MessageDelete | ReactionAdd | ReactionRemove
+    | BoardQuestion | BoardCommand
 )  # fmt: skip

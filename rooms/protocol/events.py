@@ -6,9 +6,12 @@ from typing import Literal
 
 from msgspec import field
 
+from rooms.protocol.board_events import BoardEvent
+from rooms.protocol.envelopes import Ephemeral, Event, Said
+from rooms.protocol.pieces import AnyPiece, BoardPage, Difference
 from rooms.protocol.wire import (
+    Code,
     Cursor,
-    ErrorView,
     Here,
     Limits,
     Mark,
@@ -17,25 +20,9 @@ from rooms.protocol.wire import (
     PersonCard,
     PresenceView,
     RoomLine,
-    Seq,
     Snapshot,
     Wire,
 )
-
-
-class Said(Wire, tag_field="type"):
-    """Base of all that the server says."""
-
-
-class Event(Said):
-    """A durable event: one row of the room's log."""
-
-    room: str
-    seq: Seq
-    tag: str
-    at: str
-    by: str
-    client_id: str | None
 
 
 class MessageData(Wire):
@@ -120,7 +107,18 @@ class Noted(Event, tag="event.noted"):
 AnyEvent = (
     MessageSent | MessageEdited | MessageDeleted | ReactionAdded | ReactionRemoved
     | MemberJoined | MemberLeft | MemberRemoved | RoomClosed | Noted
+    | BoardEvent
 )  # fmt: skip
+
+
+class ErrorView(Wire):
+    """Why a command was refused: a code for the machine, a sentence for the person, and what stands there instead."""
+
+    code: Code
+    text: str
+    retry_ms: int | None = None
+    current: MessageView | None = None
+    piece: AnyPiece | None = None
 
 
 class Opened(Wire):
@@ -137,6 +135,13 @@ class Opened(Wire):
     error: ErrorView | None = None
 
 
+class BoardLogPage(Wire):
+    """Events of a board, newest first; those whose words were erased are noted only."""
+
+    events: list[AnyEvent]
+    more: bool
+
+
 class Done(Wire):
     """What an accepted command led to; only the fields that the command has."""
 
@@ -146,6 +151,9 @@ class Done(Wire):
     opened: Opened | None = None
     presence: PresenceView | None = None
     read_no: int | None = None
+    board: BoardPage | None = None
+    log: BoardLogPage | None = None
+    differences: list[Difference] | None = None
 
 
 class Reply(Said, tag="reply"):
@@ -193,12 +201,6 @@ class Refused(Said, tag="refused"):
     """A frame that could not even be answered under a ref."""
 
     error: ErrorView
-
-
-class Ephemeral(Said):
-    """Something about a room that may be dropped and is never repeated."""
-
-    room: str
 
 
 class PersonData(Wire):

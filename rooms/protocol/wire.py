@@ -139,12 +139,3 @@ class Limits(Wire):
     frame: int
     in_flight: int
     presence_window: int
-
-
-class ErrorView(Wire):
-    """Why a command was refused: a code for the machine, a sentence for the person."""
-
-    code: Code
-    text: str
-    retry_ms: int | None = None
-    current: MessageView | None = None

@@ -11,7 +11,12 @@ from rooms.protocol.commands import AnyCommand
 from rooms.protocol.events import AnySaid
 
 ID = "0190d3a0-0000-7000-8000-000000000001"
-PLAIN: dict[type, Any] = {shapes.IntType: 7, shapes.FloatType: 25.0, shapes.BoolType: True}
+PLAIN: dict[type, Any] = {
+    shapes.FloatType: 25.0,
+    shapes.BoolType: True,
+    shapes.DateType: "2026-03-02",
+    shapes.DateTimeType: "2026-03-02T09:11:05Z",
+}
 
 
 def wire_samples() -> dict[str, list[Any]]:
@@ -34,8 +39,9 @@ def value_of(kind: shapes.Type) -> Any:
             return tag | {field.encode_name: value_of(field.type) for field in kind.fields}
         case shapes.UnionType(types=types):
             return value_of(types[0])
-        case shapes.ListType(item_type=item):
-            return [value_of(each) for each in (item.types if isinstance(item, shapes.UnionType) else [item])]
+        case shapes.ListType(item_type=item, min_length=least):
+            each_kind = item.types if isinstance(item, shapes.UnionType) else [item]
+            return [value_of(each) for each in each_kind] * (least or 1)
         case shapes.DictType(value_type=value):
             return {ID: value_of(value)}
     return plain_value(kind)
@@ -47,4 +53,6 @@ def plain_value(kind: shapes.Type) -> Any:
             return min(values)
         case shapes.StrType(max_length=most):
             return ID[:most]
+        case shapes.IntType(le=most):
+            return min(7, most or 7)
     return PLAIN[type(kind)]

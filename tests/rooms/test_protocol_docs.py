@@ -10,7 +10,8 @@ from typing import get_args
 import msgspec
 import pytest
 
-from rooms.protocol.commands import AnyCommand, Durable
+from rooms.protocol.commands import AnyCommand
+from rooms.protocol.envelopes import Durable
 from rooms.protocol.events import AnyEvent, AnySaid
 from rooms.protocol.requests import Answered, Poll, Polled, Say
 from rooms.protocol.wire import Code

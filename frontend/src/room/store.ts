@@ -134,7 +134,8 @@ function happen(state: RoomState, event: AnyEvent): RoomState {
     case "member.joined": return joined(state, event.data.person);
     case "member.left": case "member.removed": return left(state, event.data.person);
     case "room.closed": return { ...state, closed: event.data.closed };
-    case "event.noted": return state;
+    // What happens on the board is the board's, and what was noted nobody's.
+    default: return state;
   }
 }
 

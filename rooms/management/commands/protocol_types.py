@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin
 
+import msgspec
 import msgspec.inspect as shapes
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from rooms.protocol import wire
+from rooms.protocol import pieces, wire
 from rooms.protocol.boot import Boot
 from rooms.protocol.commands import AnyCommand
 from rooms.protocol.events import AnyEvent, AnySaid
+from rooms.protocol.pieces import AnyPiece
 from rooms.protocol.requests import Answered, Poll, Polled, Say
 
 if TYPE_CHECKING:
@@ -25,13 +27,17 @@ PLAIN = {
     shapes.FloatType: "number",
     shapes.BoolType: "boolean",
     shapes.NoneType: "null",
+    shapes.DateType: "string",
+    shapes.DateTimeType: "string",
 }
 ALIASES = {
-    frozenset(get_args(kind)): name for name, kind in vars(wire).items() if get_origin(kind) is Literal
+    frozenset(get_args(kind)): name
+    for name, kind in (vars(wire) | vars(pieces)).items()
+    if get_origin(kind) is Literal
 }  # fmt: skip
 
 
-UNIONS = {"AnyCommand": AnyCommand, "AnyEvent": AnyEvent, "AnySaid": AnySaid}
+UNIONS = {"AnyPiece": AnyPiece, "AnyCommand": AnyCommand, "AnyEvent": AnyEvent, "AnySaid": AnySaid}
 NAMED = {" | ".join(member.__name__ for member in get_args(kind)): name for name, kind in UNIONS.items()}
 
 
@@ -95,12 +101,20 @@ def interface(kind: shapes.StructType, *, complete: bool) -> str:
     """One struct; what only the browser sends may leave out fields that have a default."""
     tag = [f"  {kind.tag_field}: {quoted(kind.tag)};"] if kind.tag_field else []
     fields = [
-        f"  {field.encode_name}{'' if field.required or complete else '?'}: {typescript(field.type)};"
+        f"  {field.encode_name}{'?' if may_lack(kind, field, complete=complete) else ''}: {typescript(field.type)};"
         for field in kind.fields
     ]
     if not tag and not fields:
         return f"export type {kind.cls.__name__} = Record<string, never>;\n"
     return "\n".join([f"export interface {kind.cls.__name__} {{", *tag, *fields, "}\n"])
+
+
+def may_lack(kind: shapes.StructType, field: shapes.Field, *, complete: bool) -> bool:
+    """Whether the field can be absent: where the server leaves out defaults, or what was not set."""
+    if field.required:
+        return False
+    is_set = field.default is not msgspec.NODEFAULT or field.default_factory is not msgspec.NODEFAULT
+    return not complete or not is_set or kind.cls.__struct_config__.omit_defaults
 
 
 def union(name: str, kind: object) -> str:
