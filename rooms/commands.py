@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
-from rooms import board, chat, log
+from rooms import chat, log
+from rooms.board import acting
 from rooms.members import require_open
 from rooms.models import Membership, Room
 from rooms.protocol.board import BoardCommand
@@ -19,7 +20,6 @@ from rooms.protocol.commands import (
     ReactionRemove,
     RoomMarkRead,
 )
-from rooms.protocol.envelopes import Durable
 from rooms.protocol.events import Done
 from rooms.refusals import Refused
 from rooms.rendering import encode
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     import uuid
 
     from rooms.models import RoomEvent
+    from rooms.protocol.envelopes import Durable
 
 DurableCommand = MessageSend | MessageEdit | MessageDelete | ReactionAdd | ReactionRemove | BoardCommand
 WrittenCommand = DurableCommand | RoomMarkRead
@@ -102,7 +103,7 @@ def act(member: Membership, cause: log.Cause, command: DurableCommand) -> RoomEv
             return chat.add_reaction(member, cause, message_id=data.message, emoji=data.emoji)
         case ReactionRemove(data=data):
             return chat.remove_reaction(member, cause, message_id=data.message, emoji=data.emoji)
-    return board.act(member, cause, command)
+    return acting.act(member, cause, command)
 
 
 def _delete(member: Membership, cause: log.Cause, *, message: str | None, sent_as: str | None) -> RoomEvent:

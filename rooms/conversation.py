@@ -20,6 +20,7 @@ from rooms.frames import FRAME_BYTES, BadFrame
 from rooms.limits import COUNTED_ERRORS
 from rooms.opening import Standing, find_member, read_arrival
 from rooms.protocol import commands, events, wire
+from rooms.protocol.board import BoardCompare, BoardLog, BoardRead
 from rooms.protocol.envelopes import Asked, Durable
 from rooms.reading import one_moment
 from rooms.refusals import Refused
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from rooms.commands import Carried, WrittenCommand
     from rooms.hub.connection import Connection
     from rooms.hub.keeper import Keeper
+    from rooms.protocol.board import BoardQuestion
 
 ERRORS_ALLOWED = 20
 ERRORS_SECONDS = 10.0
@@ -156,6 +158,8 @@ class Conversation:
                 await self._hear_open(said)
             case commands.RoomHistory() | commands.RoomLookUp():
                 await self._hear_question(said)
+            case BoardRead() | BoardLog() | BoardCompare():
+                await self._hear_board_question(said)
             case commands.RoomMarkRead():
                 self._submit(said, self._marked_read)
             case Durable():
@@ -173,6 +177,10 @@ class Conversation:
         opened = await self._open(said.room, said.data.cursor)
         self._reply(said.ref, events.Done(opened=opened))
         self.hub.admit(self.connection, said.room, opened)
+
+    async def _hear_board_question(self, said: BoardQuestion) -> None:
+        self._spend("sync")
+        self._reply(said.ref, await self.hub.read(answer_board_question, self.connection.person, said))
 
     async def _hear_question(self, said: commands.RoomHistory | commands.RoomLookUp) -> None:
         self._spend("sync")
@@ -308,3 +316,9 @@ def answer_question(person: uuid.UUID, said: commands.RoomHistory | commands.Roo
         if said.data.around:
             return snapshot.page_around(room, said.data.no)
         return snapshot.page_before(room, said.data.no)
+
+
+def answer_board_question(person: uuid.UUID, said: BoardQuestion) -> events.Done:
+    with one_moment():
+        find_member(person, uuid.UUID(said.room))
+        raise Refused("not_found", _("There is no goal board in this room."))

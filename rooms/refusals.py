@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
+from msgspec import UNSET, UnsetType
 
 from rooms.protocol.events import ErrorView
 
@@ -25,7 +26,7 @@ class Refused(Exception):  # noqa: N818  (the word of the house: a refusal is an
         *,
         retry_ms: int | None = None,
         current: MessageView | None = None,
-        piece: AnyPiece | None = None,
+        piece: AnyPiece | UnsetType = UNSET,
     ) -> None:
         super().__init__(code)
         self.code = code

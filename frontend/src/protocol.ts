@@ -1263,7 +1263,7 @@ export interface ErrorView {
   text: string;
   retry_ms: number | null;
   current: MessageView | null;
-  piece: Column | Goal | Milestone | Task | CheckIn | Evidence | Link | Scale | null;
+  piece?: AnyPiece;
 }
 
 export interface PersonData {

@@ -7,10 +7,9 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from rooms.protocol.envelopes import Asked, Durable, Event
+from rooms.protocol.envelopes import Asked, Durable
 from rooms.protocol.pieces import (
     Amount,
-    Changes,
     ColumnFields,
     Confidence,
     GoalFields,

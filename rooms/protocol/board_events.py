@@ -1,4 +1,4 @@
-"""The durable events of a goal board: each says what was done, and brings the changes in one shape. Not here: commands."""
+"""The durable events of a goal board: what was done, with the changes in one shape. Not here: commands (board)."""
 
 from __future__ import annotations
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from msgspec import field
+from msgspec import UNSET, UnsetType, field
 
 from rooms.protocol.board_events import BoardEvent
 from rooms.protocol.envelopes import Ephemeral, Event, Said
@@ -118,7 +118,7 @@ class ErrorView(Wire):
     text: str
     retry_ms: int | None = None
     current: MessageView | None = None
-    piece: AnyPiece | None = None
+    piece: AnyPiece | UnsetType = UNSET
 
 
 class Opened(Wire):

@@ -48,7 +48,7 @@ class ColumnFields(Wire, kw_only=True):
     """An empty name means the translated name of the column's role; the hint is a number of cards, never a limit."""
 
     name: Name | UnsetType = UNSET
-    hint: Hint | None | UnsetType = UNSET
+    hint: Hint | UnsetType | None = UNSET
 
 
 class Column(ColumnFields, tag_field="kind", tag="column", kw_only=True):
@@ -63,15 +63,15 @@ class GoalFields(Wire, kw_only=True):
 
     title: Title | UnsetType = UNSET
     why: Words | UnsetType = UNSET
-    skill: Skill | None | UnsetType = UNSET
-    level_now: Level | None | UnsetType = UNSET
-    level_wanted: Level | None | UnsetType = UNSET
-    measure: Measure | None | UnsetType = UNSET
+    skill: Skill | UnsetType | None = UNSET
+    level_now: Level | UnsetType | None = UNSET
+    level_wanted: Level | UnsetType | None = UNSET
+    measure: Measure | UnsetType | None = UNSET
     unit: Unit | UnsetType = UNSET
-    baseline: Amount | None | UnsetType = UNSET
-    target: Amount | None | UnsetType = UNSET
+    baseline: Amount | UnsetType | None = UNSET
+    target: Amount | UnsetType | None = UNSET
     starts_on: date | UnsetType = UNSET
-    due_on: date | None | UnsetType = UNSET
+    due_on: date | UnsetType | None = UNSET
     success: Words | UnsetType = UNSET
     first_step: Words | UnsetType = UNSET
     obstacles: Words | UnsetType = UNSET
@@ -93,20 +93,20 @@ class Goal(GoalFields, tag_field="kind", tag="goal", kw_only=True):
     at: str | UnsetType = UNSET
     column: Id | UnsetType = UNSET
     position: str | UnsetType = UNSET
-    moved_by: Id | None | UnsetType = UNSET
-    moved_at: str | None | UnsetType = UNSET
-    finished_at: str | None | UnsetType = UNSET
+    moved_by: Id | UnsetType | None = UNSET
+    moved_at: str | UnsetType | None = UNSET
+    finished_at: str | UnsetType | None = UNSET
     declined_because: Line | UnsetType = UNSET
     agreed_by: list[Id] | UnsetType = UNSET
     visibility: Visibility | UnsetType = UNSET
-    nudged_at: str | None | UnsetType = UNSET
+    nudged_at: str | UnsetType | None = UNSET
 
 
 class MilestoneFields(Wire, kw_only=True):
     """A dropped milestone says in a word why."""
 
     title: Title | UnsetType = UNSET
-    due_on: date | None | UnsetType = UNSET
+    due_on: date | UnsetType | None = UNSET
     state: MilestoneState | UnsetType = UNSET
     why: Line | UnsetType = UNSET
 
@@ -116,15 +116,15 @@ class Milestone(MilestoneFields, tag_field="kind", tag="milestone", kw_only=True
     goal: Id | UnsetType = UNSET
     version: Seq | UnsetType = UNSET
     at: str | UnsetType = UNSET
-    done_at: str | None | UnsetType = UNSET
+    done_at: str | UnsetType | None = UNSET
 
 
 class TaskFields(Wire, kw_only=True):
     """The assignee is a mentor or a mentee of the room, or nobody yet."""
 
     title: Title | UnsetType = UNSET
-    assignee: Id | None | UnsetType = UNSET
-    due_on: date | None | UnsetType = UNSET
+    assignee: Id | UnsetType | None = UNSET
+    due_on: date | UnsetType | None = UNSET
     is_done: bool | UnsetType = UNSET
 
 
@@ -133,7 +133,7 @@ class Task(TaskFields, tag_field="kind", tag="task", kw_only=True):
     goal: Id | UnsetType = UNSET
     version: Seq | UnsetType = UNSET
     at: str | UnsetType = UNSET
-    done_at: str | None | UnsetType = UNSET
+    done_at: str | UnsetType | None = UNSET
 
 
 class CheckIn(Wire, tag_field="kind", tag="check_in", kw_only=True):
@@ -142,7 +142,7 @@ class CheckIn(Wire, tag_field="kind", tag="check_in", kw_only=True):
     version: Seq | UnsetType = UNSET
     by: Id | UnsetType = UNSET
     at: str | UnsetType = UNSET
-    value: Amount | None | UnsetType = UNSET
+    value: Amount | UnsetType | None = UNSET
     confidence: Confidence | UnsetType = UNSET
     blocker: Words | UnsetType = UNSET
     help_wanted: Words | UnsetType = UNSET
@@ -155,8 +155,8 @@ class Evidence(Wire, tag_field="kind", tag="evidence", kw_only=True):
     by: Id | UnsetType = UNSET
     at: str | UnsetType = UNSET
     text: Words | UnsetType = UNSET
-    confirmed_by: Id | None | UnsetType = UNSET
-    confirmed_at: str | None | UnsetType = UNSET
+    confirmed_by: Id | UnsetType | None = UNSET
+    confirmed_at: str | UnsetType | None = UNSET
 
 
 class Link(Wire, tag_field="kind", tag="link", kw_only=True):
@@ -180,10 +180,10 @@ class Scale(Wire, tag_field="kind", tag="scale", kw_only=True):
     levels: Levels | UnsetType = UNSET
     weight: Weight | UnsetType = UNSET
     by: Id | UnsetType = UNSET
-    started_at: str | None | UnsetType = UNSET
-    score: Score | None | UnsetType = UNSET
-    scored_by: Id | None | UnsetType = UNSET
-    scored_at: str | None | UnsetType = UNSET
+    started_at: str | UnsetType | None = UNSET
+    score: Score | UnsetType | None = UNSET
+    scored_by: Id | UnsetType | None = UNSET
+    scored_at: str | UnsetType | None = UNSET
     because: Words | UnsetType = UNSET
 
 
