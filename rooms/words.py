@@ -24,6 +24,7 @@ WORDS: dict[str, _StrPromise] = {
     "room.back": _("Back to my rooms"),
     "room.chat": _("Chat"),
     "room.people": _("People"),
+    "room.notes": _("Notes"),
     "room.panes": _("Parts of this room"),
     "room.sealed": _("Sealed"),
     "room.closed": _("Closed"),

@@ -11,6 +11,7 @@ export type Key =
   | "room.back"
   | "room.chat"
   | "room.people"
+  | "room.notes"
   | "room.panes"
   | "room.sealed"
   | "room.closed"

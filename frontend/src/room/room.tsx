@@ -5,18 +5,18 @@ import { pageLive } from "../live/page_link.ts";
 import { pageBoot } from "../ui/boot.ts";
 import { Ask, Dialog } from "../ui/dialog.tsx";
 import { EmojiGrid } from "../ui/emoji.tsx";
-import { Icon } from "../ui/icon.tsx";
+import { Later } from "../ui/later.tsx";
 import { Toasts } from "../ui/toast.tsx";
 import { t } from "../ui/words.ts";
 import { ConnectionBar } from "./bar.tsx";
 import { Sheet } from "./chat/actions.tsx";
 import { Chat } from "./chat/chat.tsx";
 import { askDelete, over } from "./chat/deeds.ts";
+import { Failed } from "./failed.tsx";
 import { Head } from "./head.tsx";
-import { onRoomKey, Shortcuts } from "./keys.tsx";
+import { onRoomKey } from "./keys.ts";
 import { RoomModel } from "./model.ts";
-import { People } from "./people.tsx";
-import { Failed, Shut } from "./states.tsx";
+import { Side, Tabs, firstPane } from "./side.tsx";
 import { guardLeaving, keepTime, tendNewLine, tendViewport } from "./watch.ts";
 
 class LiveRoom extends HTMLElement {
@@ -33,10 +33,11 @@ class LiveRoom extends HTMLElement {
   }
 }
 
-type Pane = "chat" | "people";
+const loadShortcuts = () => import("./shortcuts.tsx");
+const loadShut = () => import("./shut.tsx");
 
 function Room({ model }: { model: RoomModel }) {
-  const [pane, show] = useState<Pane>("chat");
+  const [pane, show] = useState(firstPane);
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => onRoomKey(event, model);
     document.addEventListener("keydown", onKey);
@@ -46,30 +47,20 @@ function Room({ model }: { model: RoomModel }) {
       ends.forEach((end) => end());
     };
   }, []);
-  if (model.state.value.gone) return <div class="room"><Shut model={model} /></div>;
+  if (model.state.value.gone) return <div class="room"><Later load={loadShut} with={{ model }} /></div>;
   return (
-    <div class="room" data-pane={pane} data-phase={model.link.value.phase}>
+    <div class={model.isSealed ? "room room--work" : "room"} data-pane={pane} data-phase={model.link.value.phase}>
       <Head model={model} />
       <div class="room__chat">
         <ConnectionBar model={model} />
         <Chat model={model} />
       </div>
-      <People model={model} />
-      <Tabs pane={pane} onShow={show} />
+      <Tabs model={model} pane={pane} onShow={show} />
+      <Side model={model} pane={pane} />
       <Over model={model} />
       <Toasts />
     </div>
   );
-}
-
-/** On a narrow screen one pane at a time. */
-function Tabs({ pane, onShow }: { pane: Pane; onShow: (pane: Pane) => void }) {
-  const tab = (one: Pane, icon: string) => (
-    <button type="button" class="room-tabs__one" aria-pressed={pane === one} onClick={() => onShow(one)}>
-      <Icon name={icon} />{t(`room.${one}`)}
-    </button>
-  );
-  return <div class="room-tabs" role="group" aria-label={t("room.panes")}>{tab("chat", "message-circle")}{tab("people", "users-round")}</div>;
 }
 
 /** Whatever lies over the room. */
@@ -78,7 +69,7 @@ function Over({ model }: { model: RoomModel }) {
   const close = () => void (over.value = null);
   if (!now) return null;
   switch (now.what) {
-    case "keys": return <Shortcuts onClose={close} />;
+    case "keys": return <Later load={loadShortcuts} with={{ onClose: close }} />;
     case "sheet": return <Sheet model={model} message={now.message} onClose={close} onDelete={() => askDelete(model, now.message)} />;
     case "react": {
       const pick = (emoji: string) => {

@@ -1,9 +1,8 @@
-// The sheet of shortcuts, and the keys that work all over the room. Not here: keys of box and log (chat/).
-import { Dialog, CloseButton } from "../ui/dialog.tsx";
+// The sheet of keyboard shortcuts, fetched when somebody asks for it. Not here: acting on keys (keys).
+import "../rooms-list/loaded.ts";
+import { CloseButton, Dialog } from "../ui/dialog.tsx";
 import type { Key } from "../text.ts";
 import { t } from "../ui/words.ts";
-import { over } from "./chat/deeds.ts";
-import type { RoomModel } from "./model.ts";
 
 const KEYS: readonly (readonly [Key, ...(Key | { raw: string })[]])[] = [
   ["keys.send", "keys.enter"],
@@ -20,7 +19,7 @@ const KEYS: readonly (readonly [Key, ...(Key | { raw: string })[]])[] = [
   ["keys.help", { raw: "?" }],
 ];
 
-export function Shortcuts({ onClose }: { onClose: () => void }) {
+export default function Shortcuts({ onClose }: { onClose: () => void }) {
   return (
     <Dialog title={t("keys.title")} onClose={onClose}>
       <dl class="keys">
@@ -34,16 +33,4 @@ export function Shortcuts({ onClose }: { onClose: () => void }) {
       <div class="buttons dialog__buttons"><CloseButton onClose={onClose} /></div>
     </Dialog>
   );
-}
-
-/** Keys that nothing inside has taken. */
-export function onRoomKey(event: KeyboardEvent, model: RoomModel): void {
-  if (event.defaultPrevented || over.value || document.querySelector("dialog[open]")) return;
-  const isWriting = event.target instanceof HTMLTextAreaElement || event.target instanceof HTMLInputElement;
-  if (event.key === "Escape") model.readAll();
-  else if (event.key === "?" && (!isWriting || event.ctrlKey)) over.value = { what: "keys" };
-  else if (event.key === "/" && event.ctrlKey) over.value = { what: "keys" };
-  else if (event.key === "End" && !isWriting) void model.toLatest();
-  else return;
-  event.preventDefault();
 }
