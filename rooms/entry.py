@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import wraps
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest
@@ -17,10 +17,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from django.http import HttpResponse
+    from django.http.response import HttpResponseBase
 
     from server.accounts.models import Person
 
-    View = Callable[..., HttpResponse]
+    View = Callable[..., HttpResponseBase]
 
 
 class SignedIn(HttpRequest):
@@ -35,9 +36,9 @@ def members_only(view: View) -> View:
     @never_cache
     @login_required
     @wraps(view)
-    def guarded(request: SignedIn, room: uuid.UUID) -> HttpResponse:
+    def guarded(request: SignedIn, room: uuid.UUID, **address: Any) -> HttpResponseBase:
         found = Membership.objects.filter(room=room, person=request.user).select_related("room", "person").first()
-        return view(request, found) if found and found.is_current else shut(request, room, found)
+        return view(request, found, **address) if found and found.is_current else shut(request, room, found)
 
     return guarded
 
@@ -45,7 +46,7 @@ def members_only(view: View) -> View:
 def moderators_only(view: View) -> View:
     @members_only
     @wraps(view)
-    def guarded(request: SignedIn, member: Membership) -> HttpResponse:
+    def guarded(request: SignedIn, member: Membership) -> HttpResponseBase:
         return view(request, member) if member.may_moderate else render(request, "403.html", status=403)
 
     return guarded

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from rooms import member_views, views
+from rooms.files import views as files
 
 app_name = "rooms"
 urlpatterns = [
@@ -23,4 +24,9 @@ urlpatterns = [
     path("<uuid:room>/remove/", member_views.remove, name="remove"),
     path("<uuid:room>/moderator/", member_views.make_moderator, name="make_moderator"),
     path("<uuid:room>/close/", member_views.close, name="close"),
+    path("<uuid:room>/files/", files.begin, name="upload"),
+    path("<uuid:room>/files/<uuid:file>/", files.show, name="file"),
+    path("<uuid:room>/files/<uuid:file>/pieces/<int:no>/", files.piece, name="upload_piece"),
+    path("<uuid:room>/files/<uuid:file>/cancel/", files.cancel, name="cancel_upload"),
+    path("<uuid:room>/files/<uuid:file>/<str:ticket>/", files.fetch, name="file_bytes"),
 ]

@@ -126,6 +126,12 @@ else:
 if DATABASE_POOL < LEAST_POOL:
     raise ImproperlyConfigured(f"DATABASE_POOL must be at least {LEAST_POOL}, not {DATABASE_POOL}.")
 MEDIA_ROOT = VAR / "media"
+FILE_MEGABYTES = env.int("FILE_MEGABYTES", 25)
+ROOM_FILES_MEGABYTES = env.int("ROOM_FILES_MEGABYTES", 500)
+if not 1 <= FILE_MEGABYTES <= ROOM_FILES_MEGABYTES:
+    raise ImproperlyConfigured(
+        f"FILE_MEGABYTES must be from 1 to ROOM_FILES_MEGABYTES ({ROOM_FILES_MEGABYTES}), not {FILE_MEGABYTES}."
+    )
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(env.str("STATIC_DIR", str(ROOT / "var" / "static")))
 STATICFILES_DIRS = [ROOT / "frontend" / "dist"]
@@ -133,6 +139,15 @@ STATICFILES_DIRS = [ROOT / "frontend" / "dist"]
 WHITENOISE_IMMUTABLE_FILE_TEST = r"^/static/(chunks/.+-[A-Z0-9]{8}|.+\.[0-9a-f]{12})\.\w+$"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    # What lies here is sealed; any other storage of Django's will do as well.
+    "private": {
+        "BACKEND": "rooms.files.storage.PrivateStorage",
+        "OPTIONS": {
+            "location": MEDIA_ROOT / "private",
+            "file_permissions_mode": 0o600,
+            "directory_permissions_mode": 0o700,
+        },
+    },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 
@@ -219,6 +234,7 @@ ACCOUNT_RATE_LIMITS = {
     "invite": "10/m/user",
     "profile": "20/m/user",
     "people": "60/m/user",
+    "upload": "60/10m/user",
 }
 ACCOUNT_FORMS = {
     "login": "server.accounts.allauth_forms.SignInForm",

@@ -10,6 +10,7 @@ import pytest
 from django.conf import settings
 from django.urls import resolve
 
+from rooms.models.file import PIECE_BYTES
 from server.accounts.photos import UPLOAD_BYTES
 from tests.builders.commands import ROOT
 from tests.builders.examples import OPERATIONS, example, nginx_file, program
@@ -72,6 +73,12 @@ def test_proxies_admit_what_the_site_admits(words: str) -> None:
     [megabytes] = re.findall(r"(?:client_max_body_size|max_size) (\d+)", example(words))
 
     assert int(megabytes) * MEGABYTE > UPLOAD_BYTES
+
+
+def test_nginx_keeps_a_piece_of_a_file_in_memory() -> None:
+    [kilobytes] = re.findall(r"client_body_buffer_size (\d+)k;", example("upstream menteo"))
+
+    assert int(kilobytes) * 1024 > PIECE_BYTES
 
 
 def test_probes_of_the_examples_exist() -> None:

@@ -51,6 +51,8 @@ def settings_with(monkeypatch: pytest.MonkeyPatch, **variables: str) -> dict[str
         ({"DATABASE_URL": "court"}, "DATABASE_URL must be sqlite"),
         ({"DATABASE_URL": "postgres://menteo:s#cret@db.court.example/menteo"}, "written as percent codes"),
         ({"DATABASE_URL": "postgres://db.court.example"}, "DATABASE_URL must be sqlite"),
+        ({"FILE_MEGABYTES": "0"}, "FILE_MEGABYTES must be from 1"),
+        ({"ROOM_FILES_MEGABYTES": "20"}, "not 25"),
         ({"DATABASE_POOL": "7"}, "DATABASE_POOL must be at least 8"),
         ({"EMAIL_URL": "pigeon://loft"}, "Invalid email schema"),
         ({**PRODUCTION, "DEMO": "1"}, "exclude each other"),

@@ -3,12 +3,14 @@
 from rooms.models.chat import Message, Reaction
 from rooms.models.control import Control, order_key_erased
 from rooms.models.event import RoomEvent
+from rooms.models.file import File
 from rooms.models.invitation import Invitation
 from rooms.models.key import RoomKey, VaultMark
 from rooms.models.room import Membership, Room
 
 __all__ = [
     "Control",
+    "File",
     "Invitation",
     "Membership",
     "Message",

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db.models import Q
 from django.utils import timezone
 
+from rooms.files.keeping import let_useless_go
 from rooms.models import Control
 from server.notices.models import DemoMail, OutgoingMail
 
@@ -17,10 +18,11 @@ CONTROL_KEPT = timedelta(days=1)
 
 
 def tidy_up() -> None:
-    """Delete mails that are done, orders that every process has obeyed, and sign-ins that have ended."""
+    """Delete mails that are done, orders that all have obeyed, ended sign-ins, and files that belong to nothing."""
     now = timezone.now()
     done = Q(sent_at__lt=now - MAIL_KEPT) | Q(failed_at__lt=now - MAIL_KEPT)
     OutgoingMail.objects.filter(done).delete()
     DemoMail.objects.filter(at__lt=now - MAIL_KEPT).delete()
     Control.objects.filter(at__lt=now - CONTROL_KEPT).delete()
     import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
+    let_useless_go()

@@ -9,6 +9,7 @@ import structlog
 from django.db import Error, close_old_connections
 from django.utils import timezone
 
+from rooms.files.keeping import forget_gone
 from server.notices.chores import tidy_up
 from server.notices.delivery import deliver_due, post_of_site
 from server.notices.models import WorkerBeat
@@ -57,6 +58,7 @@ class Rounds:
         now = self._clock()
         if now >= self._next_beat:
             WorkerBeat.objects.update_or_create(pk=1, defaults={"at": timezone.now()})
+            forget_gone()
             self._next_beat = now + BEAT_SECONDS
         if now >= self._next_chores:
             tidy_up()

@@ -14,8 +14,10 @@ from django.core.mail import EmailMessage, get_connection
 
 from rooms.vault.master import master
 from server.accounts.sessions import SessionStore
+from tests.builders.browsing import Page
 from tests.builders.canary import canary, columns_with, database_files, disguises, empty_the_wal, files_with, holds
 from tests.builders.database import only_sqlite
+from tests.builders.files import stored
 from tests.builders.people import person
 from tests.builders.rooms import group_room, mentorship_room
 from tests.builders.site import Site, sign_in
@@ -149,6 +151,17 @@ async def test_deleted_words_of_a_group_room_are_gone_from_the_disk(site: Site, 
 
     await sync_to_async(empty_the_wal)()
     assert files_with(word) == files_with(RARE_EMOJI) == set()
+
+
+def test_file_of_a_mentorship_room_stands_nowhere_in_clear(site: Site, mia: Person) -> None:
+    page, word = Page(site, sign_in(mia), room := mentorship_room(mia, person("noah"))), canary()
+    data = b"\n".join([word.encode()] * 10_000)
+
+    said = page.upload(f"{word}.txt", data)
+
+    assert (said["ready"], page.fetch(said["id"]) == data) == (True, True)
+    assert len(stored(said["id"])) == room.files.get().pieces > 1
+    assert columns_with(word) == files_with(word) == set()
 
 
 def test_key_of_a_room_stands_nowhere_in_clear(mia: Person) -> None:

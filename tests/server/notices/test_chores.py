@@ -7,10 +7,15 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from rooms.models import Control
+from rooms.models import Control, File
+from rooms.models.file import UNATTACHED_KEPT
 from server.notices.chores import CONTROL_KEPT, MAIL_KEPT, tidy_up
 from server.notices.models import OutgoingMail
+from server.notices.worker import Rounds
+from tests.builders.files import attached, stored, upload
 from tests.builders.mail import queued_mail
+from tests.builders.people import person
+from tests.builders.rooms import mentorship_room
 
 pytestmark = pytest.mark.django_db
 
@@ -27,6 +32,18 @@ def test_mail_long_done_goes_and_mail_that_waits_stays() -> None:
     tidy_up()
 
     assert set(OutgoingMail.objects.values_list("pk", flat=True)) == {fresh.pk, waiting.pk}
+
+
+def test_file_that_belongs_to_nothing_goes_with_its_bytes() -> None:
+    noah = person("noah")
+    room = mentorship_room(person("mia"), noah)
+    left_over, kept = upload(room, noah), attached(room, noah)
+    File.objects.update(at=timezone.now() - UNATTACHED_KEPT - SECOND)
+
+    tidy_up()
+    Rounds(None).go(lambda: False)
+
+    assert (list(File.objects.all()), stored(left_over.pk), len(stored(kept.pk))) == ([kept], {}, 1)
 
 
 def test_orders_older_than_a_day_go() -> None:
