@@ -26,7 +26,7 @@ urlpatterns = [
     path("<uuid:room>/close/", member_views.close, name="close"),
     path("<uuid:room>/files/", files.begin, name="upload"),
     path("<uuid:room>/files/<uuid:file>/", files.show, name="file"),
-    path("<uuid:room>/files/<uuid:file>/pieces/<int:no>/", files.piece, name="upload_piece"),
+    path("<uuid:room>/files/<uuid:file>/chunks/<int:no>/", files.chunk, name="upload_chunk"),
     path("<uuid:room>/files/<uuid:file>/cancel/", files.cancel, name="cancel_upload"),
     path("<uuid:room>/files/<uuid:file>/<str:ticket>/", files.fetch, name="file_bytes"),
 ]

@@ -10,7 +10,7 @@ import pytest
 from django.conf import settings
 from django.urls import resolve
 
-from rooms.models.file import PIECE_BYTES
+from rooms.models.file import CHUNK_BYTES
 from server.accounts.photos import UPLOAD_BYTES
 from tests.builders.commands import ROOT
 from tests.builders.examples import OPERATIONS, example, nginx_file, program
@@ -75,10 +75,10 @@ def test_proxies_admit_what_the_site_admits(words: str) -> None:
     assert int(megabytes) * MEGABYTE > UPLOAD_BYTES
 
 
-def test_nginx_keeps_a_piece_of_a_file_in_memory() -> None:
+def test_nginx_keeps_a_chunk_of_a_file_in_memory() -> None:
     [kilobytes] = re.findall(r"client_body_buffer_size (\d+)k;", example("upstream menteo"))
 
-    assert int(kilobytes) * 1024 > PIECE_BYTES
+    assert int(kilobytes) * 1024 > CHUNK_BYTES
 
 
 def test_probes_of_the_examples_exist() -> None:

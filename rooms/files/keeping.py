@@ -54,7 +54,7 @@ def forget_gone() -> int:
     gone = list(File.objects.exclude(gone_at=None).order_by("gone_at")[:FORGOTTEN_AT_ONCE])
     for file in gone:
         try:
-            sealed.forget_pieces(file)
+            sealed.forget_chunks(file)
         except OSError:
             log.exception("the bytes of a file could not be deleted")
         else:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 
-from rooms.models.file import PIECE_BYTES
+from rooms.models.file import CHUNK_BYTES
 from rooms.refusals import Refused, erased
 from rooms.vault import NoKey, Unreadable, keyring
 
@@ -38,39 +38,39 @@ def open_name(file: File, cipher: RoomCipher) -> str:
     return cipher.open(PURPOSE, file.pk, "name", NAME_VERSION, bytes(file.name)).decode()
 
 
-def put_pieces(file: File, cipher: RoomCipher, data: bytes) -> None:
-    for no in range(file.pieces):
-        put_piece(file, cipher, no, data[no * PIECE_BYTES : (no + 1) * PIECE_BYTES])
+def put_chunks(file: File, cipher: RoomCipher, data: bytes) -> None:
+    for no in range(file.chunks):
+        put_chunk(file, cipher, no, data[no * CHUNK_BYTES : (no + 1) * CHUNK_BYTES])
 
 
-def put_piece(file: File, cipher: RoomCipher, no: int, data: bytes) -> None:
-    """Store one piece, in the place of what an attempt that was cut off may have left."""
+def put_chunk(file: File, cipher: RoomCipher, no: int, data: bytes) -> None:
+    """Store one chunk, in the place of what an attempt that was cut off may have left."""
     name = _name(file, no)
     private().delete(name)
     content = ContentFile(cipher.seal(PURPOSE, file.pk, _field(file, no), file.version, data))
     stored = private().save(name, content)
     if stored != name:
-        # The same piece is being stored by another request at this moment.
+        # The same chunk is being stored by another request at this moment.
         private().delete(stored)
-        raise Refused("conflict", "This piece is on its way already.")
+        raise Refused("conflict", "This chunk is on its way already.")
 
 
-def read_pieces(file: File, cipher: RoomCipher) -> Iterator[bytes]:
-    return (read_piece(file, cipher, no) for no in range(file.pieces))
+def read_chunks(file: File, cipher: RoomCipher) -> Iterator[bytes]:
+    return (read_chunk(file, cipher, no) for no in range(file.chunks))
 
 
-def read_piece(file: File, cipher: RoomCipher, no: int) -> bytes:
-    """Raises Unreadable for bytes that are missing, cut off, or not this piece of this file."""
+def read_chunk(file: File, cipher: RoomCipher, no: int) -> bytes:
+    """Raises Unreadable for bytes that are missing, cut off, or not this chunk of this file."""
     try:
         with private().open(_name(file, no)) as stored:
             value = stored.read()
     except OSError:
-        raise Unreadable("The bytes of this piece are missing.") from None
+        raise Unreadable("The bytes of this chunk are missing.") from None
     return cipher.open(PURPOSE, file.pk, _field(file, no), file.version, value)
 
 
-def forget_pieces(file: File) -> None:
-    """Delete every piece of the file, of whatever version."""
+def forget_chunks(file: File) -> None:
+    """Delete every chunk of the file, of whatever version."""
     for name in _names(file):
         private().delete(name)
     # A folder has to go by itself; where there are no folders, nothing has this name.
@@ -101,4 +101,4 @@ def _name(file: File, no: int) -> str:
 
 def _field(file: File, no: int) -> str:
     """Bound to its number, and the last one to being the last, so that no tail can be cut off unseen."""
-    return f"last {no}" if no == file.pieces - 1 else f"piece {no}"
+    return f"last {no}" if no == file.chunks - 1 else f"chunk {no}"

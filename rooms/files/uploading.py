@@ -1,6 +1,6 @@
-"""How a file comes into a room: begun, then piece by piece, judged and whole. Not here: what it belongs to (keeping).
+"""How a file comes into a room: begun, then chunk by chunk, judged and whole. Not here: what it belongs to (keeping).
 
-It comes in pieces since whatever receives a larger body writes it to a temporary file, in clear; and a piece that was
+It comes in chunks since whatever receives a larger body writes it to a temporary file, in clear; and a chunk that was
 lost on the way is all that has to be sent again.
 """
 
@@ -68,21 +68,21 @@ def _require_room_for(room: Room, size: int) -> None:
         raise Refused("too_long", format_lazy(told, megabytes=settings.ROOM_FILES_MEGABYTES))
 
 
-def add_piece(member: Membership, file_id: uuid.UUID, no: int, data: bytes) -> File:
-    """Take the next piece in; an earlier one again changes nothing, and after the last one the file is ready."""
+def add_chunk(member: Membership, file_id: uuid.UUID, no: int, data: bytes) -> File:
+    """Take the next chunk in; an earlier one again changes nothing, and after the last one the file is ready."""
     require_open(member.room)
     file = own_file(member, file_id)
     if file.finished_at:
         return file
-    if not 0 <= no < file.pieces or len(data) != file.bytes_of_piece(no):
-        raise Refused("bad_shape", _("This is not a piece of the file that was announced."))
+    if not 0 <= no < file.chunks or len(data) != file.bytes_of_chunk(no):
+        raise Refused("bad_shape", _("This is not a chunk of the file that was announced."))
     if no > file.received:
-        raise Refused("conflict", _("The pieces of a file have to come one after the other."))
+        raise Refused("conflict", _("The chunks of a file have to come one after the other."))
     cipher = sealed.cipher_of(member.room)
     try:
         if no == file.received:
             _keep(file, cipher, data)
-        return _finish(file, cipher) if file.received == file.pieces else file
+        return _finish(file, cipher) if file.received == file.chunks else file
     except Refused as refused:
         if refused.code != "conflict":
             discard(file)
@@ -101,7 +101,7 @@ def _keep(file: File, cipher: RoomCipher, data: bytes) -> None:
     if no == 0:
         file.kind = judge(sealed.open_name(file, cipher), data)
         _require_sensible_image(file)
-    sealed.put_piece(file, cipher, no, data)
+    sealed.put_chunk(file, cipher, no, data)
     file.received = no + 1
     File.objects.filter(pk=file.pk, received=no).update(received=no + 1, kind=file.kind)
     _current(file)
@@ -111,7 +111,7 @@ def _current(file: File) -> File:
     """The row as it is now; should the upload have been cancelled meanwhile, what was stored since then goes too."""
     current = File.objects.here().filter(pk=file.pk).first()
     if current is None:
-        sealed.forget_pieces(file)
+        sealed.forget_chunks(file)
         raise Refused("not_found", _("This upload was cancelled."))
     return current
 
@@ -126,7 +126,7 @@ def _finish(file: File, cipher: RoomCipher) -> File:
     try:
         if file.is_image:
             _rewrite(file, cipher)
-        for _piece in sealed.read_pieces(file, cipher):
+        for _chunk in sealed.read_chunks(file, cipher):
             pass
     except Unreadable:
         # Another request that finished the same file first has removed what this one was reading.
@@ -142,11 +142,11 @@ def _finish(file: File, cipher: RoomCipher) -> File:
 
 def _rewrite(file: File, cipher: RoomCipher) -> None:
     """Under a version of its own, so that nobody else who finishes the same file writes in the same place."""
-    picture = images.rewrite(b"".join(sealed.read_pieces(file, cipher)), file.kind)
+    picture = images.rewrite(b"".join(sealed.read_chunks(file, cipher)), file.kind)
     file.version = FIRST_REWRITTEN + secrets.randbelow(VERSIONS)
     file.size = len(picture)
-    file.received = file.pieces
-    sealed.put_pieces(file, cipher, picture)
+    file.received = file.chunks
+    sealed.put_chunks(file, cipher, picture)
 
 
 def cancel(member: Membership, file_id: uuid.UUID) -> None:
@@ -162,5 +162,5 @@ def discard(file: File) -> None:
     """Leave nothing of a file that belongs to nothing; should this be cut off, the worker goes on with it."""
     alone = File.objects.filter(pk=file.pk, attached_at=None)
     if alone.let_go():
-        sealed.forget_pieces(file)
+        sealed.forget_chunks(file)
         File.objects.filter(pk=file.pk).delete()

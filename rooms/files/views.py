@@ -1,4 +1,4 @@
-"""The doors of a room's files: bring one in piece by piece, fetch one. Not here: the rules (uploading, keeping)."""
+"""The doors of a room's files: bring one in chunk by chunk, fetch one. Not here: the rules (uploading, keeping)."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 from rooms.entry import members_only
 from rooms.files import keeping, sealed, uploading
 from rooms.files.links import is_good, make_ticket
-from rooms.models.file import PIECE_BYTES
+from rooms.models.file import CHUNK_BYTES
 from rooms.refusals import Refused
 from rooms.vault import Unreadable
 
@@ -57,11 +57,11 @@ class Announced(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class Standing(msgspec.Struct):
-    """Where an upload stands: which piece is wanted next, of how many bytes, and whether the file is ready."""
+    """Where an upload stands: which chunk is wanted next, of how many bytes, and whether the file is ready."""
 
     id: UUID
     next: int
-    piece_bytes: int
+    chunk_bytes: int
     ready: bool
     kind: str
 
@@ -95,9 +95,9 @@ def begin(request: SignedIn, member: Membership) -> HttpResponse:
 @require_POST
 @members_only
 @answering
-def piece(request: SignedIn, member: Membership, file: UUID, no: int) -> HttpResponse:
-    # Read only what can be a piece: a larger one is refused by its length.
-    return standing(uploading.add_piece(member, file, no, request.read(PIECE_BYTES + 1)))
+def chunk(request: SignedIn, member: Membership, file: UUID, no: int) -> HttpResponse:
+    # Read only what can be a chunk: a larger one is refused by its length.
+    return standing(uploading.add_chunk(member, file, no, request.read(CHUNK_BYTES + 1)))
 
 
 @require_POST
@@ -110,7 +110,7 @@ def cancel(_request: SignedIn, member: Membership, file: UUID) -> HttpResponse:
 
 def standing(file: File) -> HttpResponse:
     ready = file.finished_at is not None
-    return answer(Standing(id=file.pk, next=file.received, piece_bytes=PIECE_BYTES, ready=ready, kind=file.kind), 200)
+    return answer(Standing(id=file.pk, next=file.received, chunk_bytes=CHUNK_BYTES, ready=ready, kind=file.kind), 200)
 
 
 def answer(body: msgspec.Struct, status: int) -> HttpResponse:
@@ -135,7 +135,7 @@ def fetch(_request: SignedIn, member: Membership, file: UUID, ticket: str) -> Ht
         raise Http404
     try:
         cipher = sealed.cipher_of(member.room)
-        name, first = sealed.open_name(seen, cipher), sealed.read_piece(seen, cipher, 0)
+        name, first = sealed.open_name(seen, cipher), sealed.read_chunk(seen, cipher, 0)
     except (Refused, Unreadable):
         raise Http404 from None
     return StreamingHttpResponse(bytes_of(seen, cipher, first), headers=headers_of(seen, name))
@@ -155,7 +155,7 @@ def headers_of(file: File, name: str) -> dict[str, str]:
 
 
 async def bytes_of(file: File, cipher: RoomCipher, first: bytes) -> AsyncIterator[bytes]:
-    """Opened while they are sent, so that no more than a piece is in memory; a false piece breaks the answer off."""
+    """Opened while they are sent, so that no more than a chunk is in memory; a false chunk breaks the answer off."""
     yield first
-    for no in range(1, file.pieces):
-        yield await asyncio.to_thread(sealed.read_piece, file, cipher, no)
+    for no in range(1, file.chunks):
+        yield await asyncio.to_thread(sealed.read_chunk, file, cipher, no)

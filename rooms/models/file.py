@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 # Servers and proxies keep larger bodies in temporary files, in clear; this much they hold in memory.
-PIECE_BYTES = 64 * 1024
+CHUNK_BYTES = 64 * 1024
 UNATTACHED_KEPT = timedelta(days=1)
 
 
@@ -45,7 +45,7 @@ class FileQuerySet(models.QuerySet["File"]):
 
 
 class File(models.Model):
-    """One file in a room, put there piece by piece; its name and bytes are sealed as the room's words are."""
+    """One file in a room, put there chunk by chunk; its name and bytes are sealed as the room's words are."""
 
     class Kind(models.TextChoices):
         JPEG = "jpeg"
@@ -73,12 +73,12 @@ class File(models.Model):
         return f"file {self.pk}"
 
     @property
-    def pieces(self) -> int:
-        return -(-self.size // PIECE_BYTES)
+    def chunks(self) -> int:
+        return -(-self.size // CHUNK_BYTES)
 
     @property
     def is_image(self) -> bool:
         return self.kind != self.Kind.OTHER
 
-    def bytes_of_piece(self, no: int) -> int:
-        return min(PIECE_BYTES, self.size - no * PIECE_BYTES)
+    def bytes_of_chunk(self, no: int) -> int:
+        return min(CHUNK_BYTES, self.size - no * CHUNK_BYTES)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 
-from tests.builders.files import pieces_of
+from tests.builders.files import chunks_of
 
 if TYPE_CHECKING:
     from rooms.models import Room
@@ -31,8 +31,8 @@ class Page:
         """Bring a file in; gives what the site says of it in the end."""
         file_id = str(uuid.uuid4())
         said = self._post("files/", json.dumps({"id": file_id, "name": name, "size": len(data)}).encode())
-        for no, piece in enumerate(pieces_of(data)):
-            said = self._post(f"files/{file_id}/pieces/{no}/", piece, kind="application/octet-stream")
+        for no, chunk in enumerate(chunks_of(data)):
+            said = self._post(f"files/{file_id}/chunks/{no}/", chunk, kind="application/octet-stream")
         return said
 
     def fetch(self, file_id: str) -> bytes:

@@ -12,7 +12,7 @@ from django.core.files.storage import storages
 from PIL import Image
 
 from rooms.files import keeping, uploading
-from rooms.models.file import PIECE_BYTES
+from rooms.models.file import CHUNK_BYTES
 from tests.builders.chat import member_of
 
 if TYPE_CHECKING:
@@ -29,22 +29,22 @@ def picture(kind: str, size: tuple[int, int] = (60, 40), mode: str = "RGB", **op
 
 
 def noise(size: tuple[int, int]) -> bytes:
-    """A PNG that takes up several pieces, since no encoder makes noise small."""
+    """A PNG that takes up several chunks, since no encoder makes noise small."""
     target = io.BytesIO()
     Image.frombytes("RGB", size, os.urandom(size[0] * size[1] * 3)).save(target, "PNG")
     return target.getvalue()
 
 
-def pieces_of(data: bytes) -> list[bytes]:
-    return [data[at : at + PIECE_BYTES] for at in range(0, len(data), PIECE_BYTES)]
+def chunks_of(data: bytes) -> list[bytes]:
+    return [data[at : at + CHUNK_BYTES] for at in range(0, len(data), CHUNK_BYTES)]
 
 
 def upload(room: Room, person: Person, data: bytes = PDF, name: str = "notes.pdf") -> File:
     """A whole file, through the real verbs; raises Refused."""
     member = member_of(room, person)
     file = uploading.begin(member, file_id=uuid.uuid4(), name=name, size=len(data))
-    for no, piece in enumerate(pieces_of(data)):
-        file = uploading.add_piece(member, file.pk, no, piece)
+    for no, chunk in enumerate(chunks_of(data)):
+        file = uploading.add_chunk(member, file.pk, no, chunk)
     return file
 
 
@@ -63,5 +63,5 @@ def stored(file_id: uuid.UUID) -> dict[str, bytes]:
 
 
 def overwrite(name: str, content: bytes) -> None:
-    """Put something else in the place of a stored piece, as whoever can write to the storage could."""
+    """Put something else in the place of a stored chunk, as whoever can write to the storage could."""
     Path(storages["private"].path(name)).write_bytes(content)

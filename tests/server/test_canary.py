@@ -160,7 +160,7 @@ def test_file_of_a_mentorship_room_stands_nowhere_in_clear(site: Site, mia: Pers
     said = page.upload(f"{word}.txt", data)
 
     assert (said["ready"], page.fetch(said["id"]) == data) == (True, True)
-    assert len(stored(said["id"])) == room.files.get().pieces > 1
+    assert len(stored(said["id"])) == room.files.get().chunks > 1
     assert columns_with(word) == files_with(word) == set()
 
 

@@ -106,7 +106,7 @@ def test_file_that_belongs_to_nothing_for_a_day_is_swept(room, noah):
         aged(upload(room, noah)),
         uploading.begin(member_of(room, noah), file_id=uuid.uuid4(), name="a.txt", size=70_000),
     )
-    uploading.add_piece(member_of(room, noah), cut_off.pk, 0, b"a" * 65_536)
+    uploading.add_chunk(member_of(room, noah), cut_off.pk, 0, b"a" * 65_536)
     aged(cut_off)
 
     assert swept() == kept
@@ -129,7 +129,7 @@ def test_upload_under_way_when_its_file_goes_leaves_nothing(room, noah):
     keeping.detach(file.pk)
     keeping.forget_gone()
 
-    sealed.put_piece(held, sealed.cipher_of(room), 0, b"a")
+    sealed.put_chunk(held, sealed.cipher_of(room), 0, b"a")
 
     assert code_of(uploading._current, held) == "not_found"
     assert stored(file.pk) == {}

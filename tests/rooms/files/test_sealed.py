@@ -7,7 +7,7 @@ import os
 import pytest
 
 from rooms.files import sealed
-from rooms.models.file import PIECE_BYTES
+from rooms.models.file import CHUNK_BYTES
 from rooms.refusals import Refused
 from rooms.vault import Unreadable, erase
 from tests.builders.canary import canary
@@ -16,7 +16,7 @@ from tests.builders.rooms import group_room, mentorship_room
 
 pytestmark = pytest.mark.django_db
 
-DATA = b"\x00" + os.urandom(2 * PIECE_BYTES + 99)
+DATA = b"\x00" + os.urandom(2 * CHUNK_BYTES + 99)
 
 
 @pytest.fixture
@@ -25,10 +25,10 @@ def file(room, noah):
 
 
 def read(file) -> bytes:
-    return b"".join(sealed.read_pieces(file, sealed.cipher_of(file.room)))
+    return b"".join(sealed.read_chunks(file, sealed.cipher_of(file.room)))
 
 
-def test_file_is_stored_in_sealed_pieces_and_opens_again(file):
+def test_file_is_stored_in_sealed_chunks_and_opens_again(file):
     names = [f"{file.pk}/1-{no}" for no in range(3)]
 
     assert (list(stored(file.pk)), read(file)) == (names, DATA)
@@ -36,7 +36,7 @@ def test_file_is_stored_in_sealed_pieces_and_opens_again(file):
 
 
 def test_same_bytes_are_never_sealed_alike(room, noah):
-    same = bytes(PIECE_BYTES)
+    same = bytes(CHUNK_BYTES)
 
     first, second = stored(upload(room, noah, same * 2, "zeros.bin").pk).values()
 
@@ -53,7 +53,7 @@ def test_name_and_bytes_stand_nowhere_in_clear(room, noah):
     assert sealed.open_name(file, sealed.cipher_of(room)) == f"{word}.txt"
 
 
-def test_pieces_that_changed_places_do_not_open(file):
+def test_chunks_that_changed_places_do_not_open(file):
     first, second, _last = stored(file.pk)
     overwrite(first, stored(file.pk)[second])
 
@@ -61,7 +61,7 @@ def test_pieces_that_changed_places_do_not_open(file):
         read(file)
 
 
-def test_piece_of_another_file_does_not_open(room, noah, file):
+def test_chunk_of_another_file_does_not_open(room, noah, file):
     other = upload(room, noah, DATA, "data.bin")
     overwrite(f"{file.pk}/1-0", stored(other.pk)[f"{other.pk}/1-0"])
 
@@ -69,7 +69,7 @@ def test_piece_of_another_file_does_not_open(room, noah, file):
         read(file)
 
 
-def test_piece_of_another_room_does_not_open(mia, noah, file):
+def test_chunk_of_another_room_does_not_open(mia, noah, file):
     elsewhere = mentorship_room(mia, noah)
     file.room = elsewhere
 
@@ -78,16 +78,16 @@ def test_piece_of_another_room_does_not_open(mia, noah, file):
 
 
 def test_file_that_was_cut_short_does_not_open(file):
-    file.size = 2 * PIECE_BYTES
+    file.size = 2 * CHUNK_BYTES
 
     with pytest.raises(Unreadable):
         read(file)
 
 
 @pytest.mark.parametrize(
-    "damage", [lambda piece: piece[:-1], lambda piece: piece[:-1] + b"\x00\x01", lambda _piece: b""]
+    "damage", [lambda chunk: chunk[:-1], lambda chunk: chunk[:-1] + b"\x00\x01", lambda _chunk: b""]
 )
-def test_damaged_piece_does_not_open(file, damage):
+def test_damaged_chunk_does_not_open(file, damage):
     name = f"{file.pk}/1-1"
     overwrite(name, damage(stored(file.pk)[name]))
 
@@ -95,7 +95,7 @@ def test_damaged_piece_does_not_open(file, damage):
         read(file)
 
 
-def test_missing_piece_does_not_open(file):
+def test_missing_chunk_does_not_open(file):
     sealed.private().delete(f"{file.pk}/1-1")
 
     with pytest.raises(Unreadable):

@@ -12,7 +12,7 @@ from rooms.files.sealed import private
 
 
 def test_stored_bytes_lie_in_the_data_folder_and_are_readable_by_the_site_alone():
-    name = private().save("mode/piece", ContentFile(b"sealed"))
+    name = private().save("mode/chunk", ContentFile(b"sealed"))
 
     path = Path(private().path(name))
     modes = [stat.S_IMODE(each.stat().st_mode) for each in (path, path.parent)]

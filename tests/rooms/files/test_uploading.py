@@ -1,4 +1,4 @@
-"""How files come in: piece by piece, once, within bounds, and not at all when something is wrong."""
+"""How files come in: chunk by chunk, once, within bounds, and not at all when something is wrong."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ from twisted.web.http import _getContentFile
 from rooms.files import sealed, uploading
 from rooms.files.uploading import MEGABYTE
 from rooms.models import File, Membership
-from rooms.models.file import PIECE_BYTES
+from rooms.models.file import CHUNK_BYTES
 from rooms.refusals import Refused
 from tests.builders.chat import member_of
-from tests.builders.files import PDF, attached, noise, overwrite, picture, pieces_of, stored, upload
+from tests.builders.files import PDF, attached, chunks_of, noise, overwrite, picture, stored, upload
 from tests.builders.people import person
 from tests.builders.rooms import mentorship_room
 from tests.builders.threads import at_once
 
 pytestmark = pytest.mark.django_db
 
-DATA = b"\x00" + os.urandom(PIECE_BYTES + 10)
+DATA = b"\x00" + os.urandom(CHUNK_BYTES + 10)
 SECRET = b"camera-of-mia"
 
 
@@ -41,7 +41,7 @@ def refusal(deed, *arguments, **more) -> tuple[str, str]:
 
 
 def content(file: File) -> bytes:
-    return b"".join(sealed.read_pieces(file, sealed.cipher_of(file.room)))
+    return b"".join(sealed.read_chunks(file, sealed.cipher_of(file.room)))
 
 
 @pytest.fixture
@@ -49,77 +49,77 @@ def member(room, noah):
     return member_of(room, noah)
 
 
-def test_file_is_ready_after_its_last_piece(member):
+def test_file_is_ready_after_its_last_chunk(member):
     file = begin(member)
 
-    standings = [uploading.add_piece(member, file.pk, no, piece) for no, piece in enumerate(pieces_of(DATA))]
+    standings = [uploading.add_chunk(member, file.pk, no, chunk) for no, chunk in enumerate(chunks_of(DATA))]
 
     assert [(each.received, each.finished_at is not None) for each in standings] == [(1, False), (2, True)]
     assert content(standings[-1]) == DATA
 
 
-def test_piece_is_small_enough_that_no_server_writes_it_to_a_temporary_file():
-    assert isinstance(_getContentFile(PIECE_BYTES), io.BytesIO)
-    assert settings.FILE_UPLOAD_MAX_MEMORY_SIZE > PIECE_BYTES
+def test_chunk_is_small_enough_that_no_server_writes_it_to_a_temporary_file():
+    assert isinstance(_getContentFile(CHUNK_BYTES), io.BytesIO)
+    assert settings.FILE_UPLOAD_MAX_MEMORY_SIZE > CHUNK_BYTES
 
 
 def test_announcing_again_tells_where_the_upload_stands(member):
     file = begin(member)
-    uploading.add_piece(member, file.pk, 0, DATA[:PIECE_BYTES])
+    uploading.add_chunk(member, file.pk, 0, DATA[:CHUNK_BYTES])
 
     again = begin(member, file.pk)
 
     assert (again.pk, again.received, File.objects.count()) == (file.pk, 1, 1)
 
 
-def test_piece_sent_again_changes_nothing(member):
+def test_chunk_sent_again_changes_nothing(member):
     file = begin(member)
-    uploading.add_piece(member, file.pk, 0, DATA[:PIECE_BYTES])
+    uploading.add_chunk(member, file.pk, 0, DATA[:CHUNK_BYTES])
     before = stored(file.pk)
 
-    again = uploading.add_piece(member, file.pk, 0, DATA[:PIECE_BYTES])
+    again = uploading.add_chunk(member, file.pk, 0, DATA[:CHUNK_BYTES])
 
     assert (again.received, stored(file.pk)) == (1, before)
 
 
-def test_last_piece_sent_again_changes_nothing(room, member, noah):
+def test_last_chunk_sent_again_changes_nothing(room, member, noah):
     file = upload(room, noah, noise((200, 200)), "noise.png")
     before = stored(file.pk)
 
-    again = uploading.add_piece(member, file.pk, 1, b"whatever")
+    again = uploading.add_chunk(member, file.pk, 1, b"whatever")
 
     assert (again.finished_at, stored(file.pk)) == (file.finished_at, before)
 
 
-def test_piece_that_was_cut_off_in_the_middle_is_replaced(member):
+def test_chunk_that_was_cut_off_in_the_middle_is_replaced(member):
     file = begin(member)
-    uploading.add_piece(member, file.pk, 0, DATA[:PIECE_BYTES])
+    uploading.add_chunk(member, file.pk, 0, DATA[:CHUNK_BYTES])
     File.objects.update(received=0)
     overwrite(f"{file.pk}/1-0", b"half")
 
-    for no, piece in enumerate(pieces_of(DATA)):
-        file = uploading.add_piece(member, file.pk, no, piece)
+    for no, chunk in enumerate(chunks_of(DATA)):
+        file = uploading.add_chunk(member, file.pk, no, chunk)
 
     assert content(file) == DATA
 
 
-def test_upload_whose_end_was_cut_off_is_finished_by_the_last_piece_again(member):
+def test_upload_whose_end_was_cut_off_is_finished_by_the_last_chunk_again(member):
     file = begin(member)
-    for no, piece in enumerate(pieces_of(DATA)):
-        uploading.add_piece(member, file.pk, no, piece)
+    for no, chunk in enumerate(chunks_of(DATA)):
+        uploading.add_chunk(member, file.pk, no, chunk)
     File.objects.update(finished_at=None)
 
-    again = uploading.add_piece(member, file.pk, 1, DATA[PIECE_BYTES:])
+    again = uploading.add_chunk(member, file.pk, 1, DATA[CHUNK_BYTES:])
 
     assert (again.finished_at is not None, content(again)) == (True, DATA)
 
 
 def test_file_that_does_not_open_is_not_called_ready(member):
     file = begin(member)
-    uploading.add_piece(member, file.pk, 0, DATA[:PIECE_BYTES])
+    uploading.add_chunk(member, file.pk, 0, DATA[:CHUNK_BYTES])
     sealed.private().delete(f"{file.pk}/1-0")
 
-    told = refusal(uploading.add_piece, member, file.pk, 1, DATA[PIECE_BYTES:])
+    told = refusal(uploading.add_chunk, member, file.pk, 1, DATA[CHUNK_BYTES:])
 
     assert told == ("unavailable", "This file could not be stored. Send it again.")
     assert (stored(file.pk), File.objects.count()) == ({}, 0)
@@ -149,31 +149,31 @@ def test_refused_file_leaves_nothing(room, noah, name, data, code):
     begin(member, file_id, name, len(data))
 
     def send() -> None:
-        for no, piece in enumerate(pieces_of(data)):
-            uploading.add_piece(member, file_id, no, piece)
+        for no, chunk in enumerate(chunks_of(data)):
+            uploading.add_chunk(member, file_id, no, chunk)
 
     assert refusal(send)[0] == code
     assert (stored(file_id), File.objects.count()) == ({}, 0)
 
 
 @pytest.mark.parametrize(
-    ("no", "size"), [(0, 100), (1, PIECE_BYTES), (2, 1), (0, PIECE_BYTES + 1), (0, 0), (-1, PIECE_BYTES)]
+    ("no", "size"), [(0, 100), (1, CHUNK_BYTES), (2, 1), (0, CHUNK_BYTES + 1), (0, 0), (-1, CHUNK_BYTES)]
 )
-def test_piece_of_another_size_than_announced_is_refused(member, no, size):
+def test_chunk_of_another_size_than_announced_is_refused(member, no, size):
     file = begin(member)
 
-    told = refusal(uploading.add_piece, member, file.pk, no, DATA[:size])
+    told = refusal(uploading.add_chunk, member, file.pk, no, DATA[:size])
 
-    assert told == ("bad_shape", "This is not a piece of the file that was announced.")
+    assert told == ("bad_shape", "This is not a chunk of the file that was announced.")
     assert (stored(file.pk), File.objects.get().received) == ({}, 0)
 
 
-def test_piece_out_of_turn_is_refused(member):
+def test_chunk_out_of_turn_is_refused(member):
     file = begin(member)
 
-    told = refusal(uploading.add_piece, member, file.pk, 1, DATA[PIECE_BYTES:])
+    told = refusal(uploading.add_chunk, member, file.pk, 1, DATA[CHUNK_BYTES:])
 
-    assert told == ("conflict", "The pieces of a file have to come one after the other.")
+    assert told == ("conflict", "The chunks of a file have to come one after the other.")
 
 
 @pytest.mark.parametrize(
@@ -200,7 +200,7 @@ def test_picture_of_more_bytes_than_can_be_decoded_is_refused(member, settings):
     settings.FILE_MEGABYTES = 100
     file = begin(member, name="photo.png", size=26 * MEGABYTE)
 
-    told = refusal(uploading.add_piece, member, file.pk, 0, picture("png").ljust(PIECE_BYTES, b"\x00"))
+    told = refusal(uploading.add_chunk, member, file.pk, 0, picture("png").ljust(CHUNK_BYTES, b"\x00"))
 
     assert told == ("too_long", "A picture may have at most 25 MB.")
 
@@ -217,7 +217,7 @@ def test_id_of_another_upload_is_refused(member, room, mia):
 def test_upload_of_another_member_does_not_exist(member, room, mia):
     file = begin(member, name="verdict.pdf")
 
-    told = refusal(uploading.add_piece, member_of(room, mia), file.pk, 0, DATA[:PIECE_BYTES])
+    told = refusal(uploading.add_chunk, member_of(room, mia), file.pk, 0, DATA[:CHUNK_BYTES])
 
     assert told == ("not_found", "There is no such file of yours in this room.")
 
@@ -226,7 +226,7 @@ def test_upload_into_another_room_does_not_exist(member, mia, noah):
     elsewhere = member_of(mentorship_room(mia, noah), noah)
     file = begin(member)
 
-    assert refusal(uploading.add_piece, elsewhere, file.pk, 0, DATA[:PIECE_BYTES])[0] == "not_found"
+    assert refusal(uploading.add_chunk, elsewhere, file.pk, 0, DATA[:CHUNK_BYTES])[0] == "not_found"
 
 
 def test_closed_room_takes_no_file(member):
@@ -235,13 +235,13 @@ def test_closed_room_takes_no_file(member):
     member.room.save()
 
     assert refusal(begin, member)[0] == "read_only"
-    assert refusal(uploading.add_piece, member, file.pk, 0, DATA[:PIECE_BYTES])[0] == "read_only"
+    assert refusal(uploading.add_chunk, member, file.pk, 0, DATA[:CHUNK_BYTES])[0] == "read_only"
     assert stored(file.pk) == {}
 
 
 def test_cancelled_upload_leaves_nothing(member):
     file = begin(member)
-    uploading.add_piece(member, file.pk, 0, DATA[:PIECE_BYTES])
+    uploading.add_chunk(member, file.pk, 0, DATA[:CHUNK_BYTES])
 
     uploading.cancel(member, file.pk)
     uploading.cancel(member, file.pk)
@@ -276,14 +276,14 @@ def test_uploads_at_once_do_not_pass_the_bound_of_the_room_together(settings):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_last_piece_sent_several_times_at_once_makes_one_file():
+def test_last_chunk_sent_several_times_at_once_makes_one_file():
     noah = person("noah")
     member = member_of(mentorship_room(person("mia"), noah), noah)
-    first, last = pieces_of(noise((200, 140)))
+    first, last = chunks_of(noise((200, 140)))
     file = begin(member, name="noise.png", size=len(first + last))
-    uploading.add_piece(member, file.pk, 0, first)
+    uploading.add_chunk(member, file.pk, 0, first)
 
-    at_once(*[partial(uploading.add_piece, member, file.pk, 1, last)] * 3)
+    at_once(*[partial(uploading.add_chunk, member, file.pk, 1, last)] * 3)
 
     file.refresh_from_db()
     assert Image.open(io.BytesIO(content(file))).size == (200, 140)

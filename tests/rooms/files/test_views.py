@@ -11,9 +11,9 @@ from django.conf import settings
 from django.core.cache import cache
 
 from rooms.models import File, Membership
-from rooms.models.file import PIECE_BYTES
+from rooms.models.file import CHUNK_BYTES
 from rooms.vault import erase
-from tests.builders.files import PDF, attached, noise, picture, pieces_of, stored, upload
+from tests.builders.files import PDF, attached, chunks_of, noise, picture, stored, upload
 from tests.builders.people import browser_of, person
 
 pytestmark = pytest.mark.django_db
@@ -37,7 +37,7 @@ def begin(browser, room, **said):
 
 
 def send(browser, room, file_id, no, data):
-    address = f"/rooms/{room.pk}/files/{file_id}/pieces/{no}/"
+    address = f"/rooms/{room.pk}/files/{file_id}/chunks/{no}/"
     return browser.post(address, data, content_type="application/octet-stream")
 
 
@@ -52,14 +52,14 @@ def body_of(response) -> bytes:
     return asyncio.run(collect())
 
 
-def test_member_brings_a_file_in_piece_by_piece(room, noah_s):
+def test_member_brings_a_file_in_chunk_by_chunk(room, noah_s):
     data = noise((200, 140))
     begun = begin(noah_s, room, name="noise.png", size=len(data)).json()
 
-    standings = [send(noah_s, room, begun["id"], no, piece).json() for no, piece in enumerate(pieces_of(data))]
+    standings = [send(noah_s, room, begun["id"], no, chunk).json() for no, chunk in enumerate(chunks_of(data))]
 
     steps = [(each["next"], each["ready"], each["kind"]) for each in [begun, *standings]]
-    assert (begun["piece_bytes"], steps[:2]) == (PIECE_BYTES, [(0, False, "other"), (1, False, "png")])
+    assert (begun["chunk_bytes"], steps[:2]) == (CHUNK_BYTES, [(0, False, "other"), (1, False, "png")])
     assert steps[-1][1:] == (True, "png")
 
 
@@ -208,7 +208,7 @@ def test_many_files_in_a_short_time_are_refused(room, noah_s):
     assert statuses == [200] * most + [429]
 
 
-@pytest.mark.parametrize("place", ["", "pieces/0/", "cancel/"])
+@pytest.mark.parametrize("place", ["", "chunks/0/", "cancel/"])
 def test_doors_that_change_something_take_posts_alone(room, noah_s, place):
     file = f"{uuid.uuid4()}/" if place else ""
 
