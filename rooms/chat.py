@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 import uuid
 from typing import TYPE_CHECKING
 
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from rooms import log
+from rooms import log, wording
 from rooms.models import Membership, Message, Reaction, RoomEvent
 from rooms.refusals import Refused
 from rooms.rendering import message_view
@@ -25,7 +24,6 @@ if TYPE_CHECKING:
 
 TEXT_LENGTH = 8000
 REACTIONS_PER_MESSAGE = 20
-VISIBLE = "LNPS"
 _PICTURE = r"[\u00a9\u00ae\u203c\u2049\u2122-\u2bff\u3030\u303d\u3297\u3299\U0001f000-\U0001f1e5\U0001f200-\U0001faff]"
 _PART = rf"{_PICTURE}[\ufe0e\ufe0f\U0001f3fb-\U0001f3ff]*[\U000e0020-\U000e007f]*"
 _FLAG = r"[\U0001f1e6-\U0001f1ff]{2}"
@@ -89,7 +87,7 @@ def delete_message(member: Membership, cause: Cause, *, message_id: str) -> Room
     message.text = b""
     message.save(update_fields=["deleted_at", "deleted_by", "text"])
     message.reactions.all().delete()
-    log.blank(member.room, message)
+    log.blank(member.room, message.pk)
     return log.append(member.room, "message.deleted", cause, subject=message)
 
 
@@ -141,8 +139,8 @@ def remove_reaction(member: Membership, cause: Cause, *, message_id: str, emoji:
 
 def readable(text: str) -> str:
     """The text without control characters and outer blanks; raises Refused when nothing or too much is left."""
-    words = "".join(sign for sign in text if sign in "\n\t" or unicodedata.category(sign) not in ("Cc", "Cs")).strip()
-    if not any(unicodedata.category(sign)[0] in VISIBLE for sign in words):
+    words = wording.readable(text)
+    if not wording.is_visible(words):
         raise Refused("bad_shape", _("Write something first: the message is empty."))
     if len(words) > TEXT_LENGTH:
         raise Refused("too_long", format_lazy(_("A message may have at most {length} characters."), length=TEXT_LENGTH))

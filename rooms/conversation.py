@@ -15,12 +15,13 @@ from django.utils.translation import get_supported_language_variant
 from django.utils.translation import gettext_lazy as _
 
 from rooms import snapshot
+from rooms.board import reading as board_reading
 from rooms.chat import TEXT_LENGTH
 from rooms.frames import FRAME_BYTES, BadFrame
 from rooms.limits import COUNTED_ERRORS
 from rooms.opening import Standing, find_member, read_arrival
 from rooms.protocol import commands, events, wire
-from rooms.protocol.board import BoardCompare, BoardLog, BoardRead
+from rooms.protocol.board import BoardCommand, BoardCompare, BoardLog, BoardRead
 from rooms.protocol.envelopes import Asked, Durable
 from rooms.reading import one_moment
 from rooms.refusals import Refused
@@ -238,6 +239,8 @@ class Conversation:
             standing = self.connection.standings.get(said.room)
             kind = "messages.mentorship" if standing and standing.kind == "mentorship" else "messages.group"
             return self.hub.limiter.take(kind, self.person)
+        if isinstance(said, BoardCommand):
+            return self.hub.limiter.take("board", self.person)
         return self.hub.limiter.take("reactions", self.person)
 
     def _submit(self, said: Any, settled: Callable[[Any, Carried], None]) -> None:
@@ -320,5 +323,4 @@ def answer_question(person: uuid.UUID, said: commands.RoomHistory | commands.Roo
 
 def answer_board_question(person: uuid.UUID, said: BoardQuestion) -> events.Done:
     with one_moment():
-        find_member(person, uuid.UUID(said.room))
-        raise Refused("not_found", _("There is no goal board in this room."))
+        return board_reading.answer(find_member(person, uuid.UUID(said.room)).room, said)

@@ -22,7 +22,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import datetime
 
+    from rooms.models import Piece
     from rooms.protocol.envelopes import Event
+
+    Subject = Message | Membership | Piece
 
 TAIL_EVENTS = 300
 TAIL_BYTES = 256 * 1024
@@ -49,14 +52,16 @@ def append(
     kind: str,
     cause: Cause,
     *,
-    subject: Message | Membership | None = None,
-    body: dict[str, str] | None = None,
+    subject: Subject | None = None,
+    body: object = None,
+    inverse: object = None,
 ) -> RoomEvent:
     """Record one event under the room's lock, inside the caller's transaction; it is published on commit.
 
-    Subject is what the event is about and is rendered with it; body holds further words, sealed as the room is.
+    Subject is what the event is about and is rendered with it; body holds further words, and inverse what takes them
+    back, both sealed as the room is.
     """
-    event = next_event(room, kind, cause, subject=subject, body=body)
+    event = next_event(room, kind, cause, subject=subject, body=body, inverse=inverse)
     event.save(force_insert=True)
     Room.objects.filter(pk=room.pk).update(head=room.head, message_no=room.message_no, moved_at=Now())
     publish_on_commit(room, event, subject)
@@ -75,11 +80,13 @@ def next_event(
     kind: str,
     cause: Cause,
     *,
-    subject: Message | Membership | None = None,
-    body: dict[str, str] | None = None,
+    subject: Subject | None = None,
+    body: object = None,
+    inverse: object = None,
 ) -> RoomEvent:
     """The row of the room's next event, not stored yet."""
     room.head += 1
+    cipher = keyring.for_room(room)
     return RoomEvent(
         room=room,
         seq=room.head,
@@ -90,24 +97,25 @@ def next_event(
         digest=cause.digest,
         subject=_subject_id(subject),
         at=cause.at,
-        body=seal_body(room.pk, room.head, body or {}, keyring.for_room(room)),
+        body=seal_body(room.pk, room.head, body, cipher),
+        inverse=seal_body(room.pk, room.head, inverse, cipher, field="inverse"),
     )
 
 
-def publish_on_commit(room: Room, event: RoomEvent, subject: Message | Membership | None) -> None:
+def publish_on_commit(room: Room, event: RoomEvent, subject: Subject | None) -> None:
     view = event_view(event, _sources_of(room, subject))
     transaction.on_commit(partial(bus.publish, frame_of(room, event, view)))
 
 
-def _subject_id(subject: Message | Membership | None) -> uuid.UUID | None:
+def _subject_id(subject: Subject | None) -> uuid.UUID | None:
     return subject.person_id if isinstance(subject, Membership) else subject.pk if subject else None
 
 
-def _sources_of(room: Room, subject: Message | Membership | None) -> Sources:
+def _sources_of(room: Room, subject: Subject | None) -> Sources:
     sources = Sources(keyring.for_room(room))
     if isinstance(subject, Message):
         sources.messages[subject.pk] = subject
-    elif subject:
+    elif isinstance(subject, Membership):
         sources.members[subject.person_id] = subject
     return sources
 
@@ -142,8 +150,13 @@ def require_same(event: RoomEvent, cause: Cause) -> None:
 def events_after(room: Room, seq: int, limit: int = TAIL_EVENTS) -> list[tuple[RoomEvent, Event]]:
     """The next events of a room with their shapes, oldest first; three queries whatever their number."""
     rows = list(RoomEvent.objects.after(room.pk, seq)[:limit])
+    return list(zip(rows, views_of(room, rows), strict=True))
+
+
+def views_of(room: Room, rows: Sequence[RoomEvent]) -> list[Event]:
+    """Events as they may now be said."""
     sources = _sources_for(room, rows)
-    return [(row, event_view(row, sources)) for row in rows]
+    return [event_view(row, sources) for row in rows]
 
 
 def frames_after(room: Room, seq: int) -> list[Frame]:
@@ -167,7 +180,6 @@ def _members(room: Room, people: Iterable[uuid.UUID]) -> dict[uuid.UUID, Members
     return {member.person_id: member for member in rows}
 
 
-def blank(room: Room, message: Message) -> None:
-    """Take the words out of all that the log says about a message's reactions; seq and kind stay."""
-    rows = RoomEvent.objects.filter(room=room, subject=message.pk, kind__startswith="reaction.")
-    rows.update(body=b"")
+def blank(room: Room, subject: uuid.UUID) -> None:
+    """Take the words out of all that the log says about a message or a piece; seq and kind stay."""
+    RoomEvent.objects.filter(room=room, subject=subject).update(body=b"", inverse=b"")

@@ -269,6 +269,7 @@ RATES = {
     "messages.mentorship": (5, 15),
     "messages.group": (2, 8),
     "reactions": (10, 20),
+    "board": (20, 40),
     "sync": (5, 20),
     "hello": (20 / 60, 20),
     # Behind a balancer that knows no stickiness each poll may reach another process, and is greeted there.

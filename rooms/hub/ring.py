@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 RING_FRAMES = 256
 RING_CHARACTERS = 256 * 1024
-REWRITES = ("message.edited", "message.deleted", "member.joined", "member.left", "member.removed")
+REWRITES = ("message.edited", "message.deleted", "member.joined", "member.left", "member.removed", "goal.erased")
 
 
 class Ring:

@@ -1,5 +1,6 @@
 """The rows of the live room, one module a matter."""
 
+from rooms.models.board import Piece
 from rooms.models.chat import Message, Reaction
 from rooms.models.control import Control, order_key_erased
 from rooms.models.event import RoomEvent
@@ -14,6 +15,7 @@ __all__ = [
     "Invitation",
     "Membership",
     "Message",
+    "Piece",
     "Reaction",
     "Room",
     "RoomEvent",

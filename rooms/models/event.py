@@ -39,7 +39,10 @@ class RoomEventQuerySet(models.QuerySet["RoomEvent"]):
 
 
 class RoomEvent(models.Model):
-    """One accepted durable command or deed, in the order in which the room saw it."""
+    """One accepted durable command or deed, in the order in which the room saw it.
+
+    `inverse` holds what takes it back, sealed as the body is; empty where nothing does.
+    """
 
     room = models.ForeignKey(Room, models.CASCADE, related_name="events")
     seq = models.PositiveBigIntegerField()
@@ -51,6 +54,7 @@ class RoomEvent(models.Model):
     subject = models.UUIDField(null=True)
     at = models.DateTimeField()
     body = models.BinaryField(blank=True)
+    inverse = models.BinaryField(blank=True, default=b"")
 
     objects = RoomEventQuerySet.as_manager()
 

@@ -12,8 +12,9 @@ SEALED = {
     "notices_outgoingmail": {"letter"},
     "rooms_file": {"name"},
     "rooms_message": {"text"},
+    "rooms_piece": {"words"},
     "rooms_reaction": {"emoji"},
-    "rooms_roomevent": {"body"},
+    "rooms_roomevent": {"body", "inverse"},
     "rooms_roomkey": {"wrapped"},
 }
 # What people wrote about themselves or about a group, for others to see.
@@ -43,6 +44,7 @@ WORDLESS = {
     "rooms_file": {"kind"},
     "rooms_membership": {"role"},
     "rooms_message": {"client_id"},
+    "rooms_piece": {"kind", "position", "stamps", "state"},
     "rooms_reaction": {"digest"},
     "rooms_room": {"epoch", "kind"},
     "rooms_roomevent": {"client_id", "digest", "kind", "tag"},
