@@ -34,11 +34,6 @@ def kinds(room):
     return list(RoomEvent.objects.filter(room=room).order_by("seq").values_list("kind", "actor__name"))
 
 
-@pytest.fixture
-def goal(room, noah):
-    return add_goal(room, noah, due_on="2099-01-31", why="Parties should understand")
-
-
 # Adding and proposing
 
 
