@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('rooms', '0001_first'),
+        ('rooms', '0002_files'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
