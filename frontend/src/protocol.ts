@@ -20,6 +20,8 @@ export type ColumnRole = "doing" | "done" | "own" | "todo";
 
 export type MilestoneState = "doing" | "done" | "dropped" | "planned";
 
+export type FileKind = "gif" | "jpeg" | "other" | "png" | "webp";
+
 export type ScaleState = "draft" | "started" | "superseded";
 
 export interface Boot {
@@ -1167,7 +1169,8 @@ export interface CheckInData {
 export interface AddEvidenceData {
   evidence: string;
   goal: string;
-  text: string;
+  text?: string;
+  file?: string | null;
 }
 
 export interface SeenEvidenceData {
@@ -1513,6 +1516,7 @@ export interface Evidence {
   by?: string;
   at?: string;
   text?: string;
+  file?: AttachedFile | null;
   confirmed_by?: string | null;
   confirmed_at?: string | null;
 }
@@ -1581,6 +1585,13 @@ export interface Difference {
   goal: string | null;
   before: Column | Goal | Milestone | Task | CheckIn | Evidence | Link | Scale | null;
   after: Column | Goal | Milestone | Task | CheckIn | Evidence | Link | Scale | null;
+}
+
+export interface AttachedFile {
+  id: string;
+  name: string;
+  size: number;
+  kind: FileKind;
 }
 
 export type AnyPiece =

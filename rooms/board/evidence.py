@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from rooms import log, wording
 from rooms.board.deed import Deed
+from rooms.board.enclosures import enclose, let_loose
 from rooms.board.milestones import find_goal_with_room
 from rooms.board.pieces import values_of
 from rooms.board.rules import conflict, find_goal, find_inside, require_free_id, require_hand, require_seen, tidied
@@ -47,11 +48,12 @@ def add_evidence(member: Membership, cause: Cause, data: AddEvidenceData) -> Roo
     goal = find_goal_with_room(member, data.goal, EVIDENCE, GOAL_EVIDENCE, full)
     require_free_id(data.evidence)
     text = tidied(data)["text"]
-    if not wording.is_visible(text):
+    if not (data.file or wording.is_visible(text)):
         raise Refused("bad_shape", _("Write something first: say what this shows."))
     deed = Deed(member, cause)
     values = {"text": text, "by": deed.by, "at": deed.at, "confirmed_by": None, "confirmed_at": None}
-    deed.make(EVIDENCE, data.evidence, values, goal=goal)
+    file = enclose(deed, data.file) if data.file else None
+    deed.make(EVIDENCE, data.evidence, values | {"file": file}, goal=goal)
     return deed.record("evidence.added", goal)
 
 
@@ -78,6 +80,7 @@ def remove_evidence(member: Membership, cause: Cause, data: SeenEvidenceData) ->
         raise Refused("forbidden", _("Evidence is taken back by who brought it or by the owner of the goal."))
     require_seen(evidence, data.base)
     deed.remove([evidence])
+    let_loose(deed)
     return deed.record("evidence.removed", goal)
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from rooms import log
 from rooms.board.deed import Deed
+from rooms.board.enclosures import erase_files
 from rooms.board.pieces import column_id, values_of
 from rooms.board.places import LAST, Place, read_place, role_of
 from rooms.board.rules import (
@@ -252,6 +253,7 @@ def erase_goal(member: Membership, cause: Cause, data: SeenGoalData) -> RoomEven
     log.blank(member.room, goal.pk)
     deed = Deed(member, cause)
     deed.remove(inside)
+    erase_files(deed)
     return deed.record("goal.erased", goal, is_final=True)
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from rooms.board.columns import BOARD_COLUMNS, COLUMN, read_columns
 from rooms.board.deed import Deed
+from rooms.board.enclosures import enclose_again, let_loose
 from rooms.board.evidence import EVIDENCE, GOAL_CHECK_INS, GOAL_EVIDENCE, GOAL_LINKS
 from rooms.board.goals import BOARD_GOALS, GOAL
 from rooms.board.milestones import GOAL_MILESTONES, GOAL_TASKS, MILESTONE, TASK
@@ -54,8 +55,10 @@ def undo(member: Membership, cause: Cause, data: UndoData) -> RoomEvent:
     for piece in inverse.changed:
         set_back(deed, known.get(piece.id), piece, event.seq)
     deed.remove([unmade(deed, known.get(piece_id), event.seq) for piece_id in inverse.gone])
+    let_loose(deed)
     for piece in inverse.made:
         make_again(deed, piece)
+        enclose_again(deed, piece)
     return deed.record("goal.undone", Piece(pk=event.subject), undid=event.seq)
 
 

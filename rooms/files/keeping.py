@@ -14,8 +14,9 @@ from rooms.refusals import Refused
 
 if TYPE_CHECKING:
     import uuid
+    from collections.abc import Collection
 
-    from rooms.models import Membership
+    from rooms.models import Membership, Room
 
 log = structlog.get_logger(__name__)
 
@@ -32,9 +33,22 @@ def attach(member: Membership, file_id: uuid.UUID) -> File:
     return file
 
 
-def detach(file_id: uuid.UUID) -> None:
-    """Let a file go with what it belonged to, in the caller's transaction; the worker deletes its bytes."""
-    File.objects.filter(pk=file_id).let_go()
+def attach_again(room: Room, file_id: uuid.UUID) -> bool:
+    """Undo what let a file loose; False when it was let go since."""
+    loose = File.objects.ready().filter(pk=file_id, room=room, attached_at=None)
+    return loose.update(attached_at=timezone.now()) == 1
+
+
+def let_loose(file_ids: Collection[uuid.UUID]) -> None:
+    """Take files from what they belonged to; from now on they are kept as long as others that belong to nothing."""
+    if file_ids:
+        File.objects.filter(pk__in=file_ids).update(attached_at=None, at=timezone.now())
+
+
+def let_go(file_ids: Collection[uuid.UUID]) -> None:
+    """Let files go for good, in the caller's transaction; the worker deletes their bytes."""
+    if file_ids:
+        File.objects.filter(pk__in=file_ids).let_go()
 
 
 def visible_file(member: Membership, file_id: uuid.UUID) -> File:

@@ -45,7 +45,10 @@ class FileQuerySet(models.QuerySet["File"]):
 
 
 class File(models.Model):
-    """One file in a room, put there chunk by chunk; its name and bytes are sealed as the room's words are."""
+    """One file in a room, put there chunk by chunk; its name and bytes are sealed as the room's words are.
+
+    `at` is when it was begun, or else when it was taken from what it belonged to.
+    """
 
     class Kind(models.TextChoices):
         JPEG = "jpeg"

@@ -170,9 +170,12 @@ class CheckInData(Wire):
 
 
 class AddEvidenceData(Wire):
+    """Words, a file of one's own that was brought into the room before, or both."""
+
     evidence: Id
     goal: Id
-    text: Words
+    text: Words = ""
+    file: Id | None = None
 
 
 class SeenEvidenceData(Wire):

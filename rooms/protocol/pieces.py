@@ -34,6 +34,7 @@ GoalState = Literal["proposed", "declined", "active", "archived", "erased"]
 Visibility = Literal["room", "coordinator"]
 ColumnRole = Literal["todo", "doing", "done", "own"]
 MilestoneState = Literal["planned", "doing", "done", "dropped"]
+FileKind = Literal["jpeg", "png", "webp", "gif", "other"]
 ScaleState = Literal["draft", "started", "superseded"]
 
 
@@ -148,6 +149,15 @@ class CheckIn(Wire, tag_field="kind", tag="check_in", kw_only=True):
     help_wanted: Words | UnsetType = UNSET
 
 
+class AttachedFile(Wire):
+    """A file of the room, to be fetched at /rooms/ROOM/files/ID/."""
+
+    id: Id
+    name: str
+    size: int
+    kind: FileKind
+
+
 class Evidence(Wire, tag_field="kind", tag="evidence", kw_only=True):
     id: Id
     goal: Id | UnsetType = UNSET
@@ -155,6 +165,7 @@ class Evidence(Wire, tag_field="kind", tag="evidence", kw_only=True):
     by: Id | UnsetType = UNSET
     at: str | UnsetType = UNSET
     text: Words | UnsetType = UNSET
+    file: AttachedFile | UnsetType | None = UNSET
     confirmed_by: Id | UnsetType | None = UNSET
     confirmed_at: str | UnsetType | None = UNSET
 

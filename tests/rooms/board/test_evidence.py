@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from rooms.models import Piece
-from tests.builders.board import add_inside, board, do, piece, propose_goal, refusal
-from tests.builders.chat import new_id, send
+from rooms.files.keeping import forget_gone, visible_file
+from rooms.models import File, Piece
+from tests.builders.board import add_inside, board, do, piece, propose_goal, refusal, refused
+from tests.builders.chat import member_of, new_id, send
+from tests.builders.files import PDF, attached, stored, upload
 from tests.builders.people import person
 from tests.builders.rooms import group_room, membership, mentorship_room
 
@@ -55,6 +57,65 @@ def test_mentor_does_not_confirm_own_evidence(room, mia, goal):
 
 def test_evidence_says_something(room, mia, goal):
     assert refusal(room, mia, "evidence.add", evidence=new_id(), goal=goal, text=" \u200b") == "bad_shape"
+
+
+def test_evidence_may_be_a_file_that_every_member_can_fetch(room, mia, noah, goal):
+    file = upload(room, noah, PDF, "order.pdf")
+
+    made = add_inside(room, noah, "evidence", goal, file=str(file.pk))
+
+    told = {"id": str(file.pk), "name": "order.pdf", "size": len(PDF), "kind": "other"}
+    assert (piece(room, made)["file"], piece(room, made)["text"]) == (told, "")
+    assert visible_file(member_of(room, mia), file.pk) == file
+    assert b"order.pdf" not in bytes(Piece.objects.get(pk=made).words)
+
+
+def test_file_of_somebody_else_or_of_other_evidence_is_refused(room, mia, noah, goal):
+    used, mine = attached(room, noah), upload(room, mia)
+
+    for file in (used.pk, mine.pk, new_id()):
+        assert refusal(room, noah, "evidence.add", evidence=new_id(), goal=goal, file=str(file)) == "not_found"
+    assert File.objects.get(pk=mine.pk).attached_at is None
+
+
+def test_file_of_evidence_goes_and_comes_back_with_it(room, mia, noah, goal):
+    file = upload(room, noah)
+    made = add_inside(room, noah, "evidence", goal, file=str(file.pk))
+    removed = do(room, noah, "evidence.remove", evidence=made, base=99)
+    assert File.objects.get().attached_at is None
+
+    do(room, noah, "goal.undo", seq=removed.seq)
+
+    assert visible_file(member_of(room, mia), file.pk) == file
+    assert piece(room, made)["file"]["id"] == str(file.pk)
+
+
+def test_file_that_its_author_takes_back_with_an_undo_is_loose_again(room, noah, goal):
+    file = upload(room, noah)
+    added = do(room, noah, "evidence.add", evidence=new_id(), goal=goal, file=str(file.pk))
+
+    do(room, noah, "goal.undo", seq=added.seq)
+
+    assert File.objects.get().attached_at is None
+
+
+def test_evidence_whose_file_is_gone_does_not_come_back(room, noah, goal):
+    made = add_inside(room, noah, "evidence", goal, file=str(upload(room, noah).pk))
+    removed = do(room, noah, "evidence.remove", evidence=made, base=99)
+    File.objects.let_go()
+
+    told = refused(room, noah, "goal.undo", seq=removed.seq)
+
+    assert (told.code, str(told.text)) == ("conflict", "This cannot be undone any more: the file is gone.")
+
+
+def test_files_of_an_erased_goal_go_for_good(room, noah, goal):
+    file = upload(room, noah)
+    add_inside(room, noah, "evidence", goal, text="See there", file=str(file.pk))
+
+    do(room, noah, "goal.erase", goal=goal, base=99)
+
+    assert (forget_gone(), stored(file.pk), File.objects.count()) == (1, {}, 0)
 
 
 def test_evidence_is_taken_back_by_its_author_or_the_owner(room, mia, noah, goal):

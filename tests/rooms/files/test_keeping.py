@@ -80,11 +80,25 @@ def test_file_of_another_room_does_not_exist(room, mia, noah):
     assert code_of(keeping.visible_file, member_of(mentorship_room(mia, noah), noah), file.pk) == "not_found"
 
 
-def test_detached_file_is_gone_for_everybody_and_then_from_the_storage(room, noah):
+def test_loose_file_is_its_owner_s_for_a_day_and_can_be_attached_again(room, mia, noah):
+    file = aged(attached(room, noah))
+
+    keeping.let_loose([file.pk])
+
+    assert code_of(keeping.visible_file, member_of(room, mia), file.pk) == "not_found"
+    assert swept() == {file.pk}
+    assert keeping.attach_again(room, file.pk)
+    assert keeping.visible_file(member_of(room, mia), file.pk) == file
+    keeping.let_loose([file.pk])
+    aged(file)
+    assert (swept(), keeping.attach_again(room, file.pk)) == (set(), False)
+
+
+def test_file_that_was_let_go_is_gone_for_everybody_and_then_from_the_storage(room, noah):
     file = attached(room, noah)
 
-    keeping.detach(file.pk)
-    keeping.detach(file.pk)
+    keeping.let_go([file.pk])
+    keeping.let_go([file.pk])
 
     assert code_of(keeping.visible_file, member_of(room, noah), file.pk) == "not_found"
     assert bytes(File.objects.get().name) == b""
@@ -95,7 +109,7 @@ def test_detached_file_is_gone_for_everybody_and_then_from_the_storage(room, noa
 def test_gone_file_makes_room_at_once(room, noah):
     file = attached(room, noah)
 
-    keeping.detach(file.pk)
+    keeping.let_go([file.pk])
 
     assert room.files.stored_bytes() == 0
 
@@ -126,7 +140,7 @@ def test_upload_under_way_when_its_file_goes_leaves_nothing(room, noah):
     member = member_of(room, noah)
     file = uploading.begin(member, file_id=uuid.uuid4(), name="a.txt", size=1)
     held = File.objects.get()
-    keeping.detach(file.pk)
+    keeping.let_go([file.pk])
     keeping.forget_gone()
 
     sealed.put_chunk(held, sealed.cipher_of(room), 0, b"a")
