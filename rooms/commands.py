@@ -11,6 +11,7 @@ from rooms import chat, log
 from rooms.board import acting
 from rooms.members import require_open
 from rooms.models import Membership, Room
+from rooms.notes.writing import change_note
 from rooms.protocol.board import BoardCommand
 from rooms.protocol.commands import (
     MessageDelete,
@@ -21,6 +22,7 @@ from rooms.protocol.commands import (
     RoomMarkRead,
 )
 from rooms.protocol.events import Done
+from rooms.protocol.notes import NoteUpdate
 from rooms.refusals import Refused
 from rooms.rendering import encode
 from rooms.vault import keyring
@@ -32,7 +34,7 @@ if TYPE_CHECKING:
     from rooms.protocol.envelopes import Durable
 
 DurableCommand = MessageSend | MessageEdit | MessageDelete | ReactionAdd | ReactionRemove | BoardCommand
-WrittenCommand = DurableCommand | RoomMarkRead
+WrittenCommand = DurableCommand | RoomMarkRead | NoteUpdate
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,8 @@ def carry_out(room: Room | None, person: uuid.UUID, command: WrittenCommand) -> 
     member.room = room or member.room
     if isinstance(command, RoomMarkRead):
         return _mark_read(member, command.data.no)
+    if isinstance(command, NoteUpdate):
+        return _change_note(member, command)
     cause = cause_of(member.room, person, command)
     earlier = log.repeated(member.room, cause)
     if earlier:
@@ -83,6 +87,13 @@ def _mark_read(member: Membership, no: int) -> Carried:
     member.mark_read(min(no, member.room.message_no))
     member.refresh_from_db(fields=["read_no"])
     return Carried(Done(read_no=member.read_no))
+
+
+def _change_note(member: Membership, command: NoteUpdate) -> Carried:
+    require_member(member)
+    require_open(member.room)
+    no, again = change_note(member, command.data.note, command.data.update)
+    return Carried(Done(note_no=no), again=again)
 
 
 def cause_of(room: Room, person: uuid.UUID, command: Durable) -> log.Cause:

@@ -19,10 +19,12 @@ from rooms.board import reading as board_reading
 from rooms.chat import TEXT_LENGTH
 from rooms.frames import FRAME_BYTES, BadFrame
 from rooms.limits import COUNTED_ERRORS
+from rooms.note_talk import admit_note, close_note, move_caret, open_note, spend_on_notes
 from rooms.opening import Standing, find_member, read_arrival
 from rooms.protocol import commands, events, wire
 from rooms.protocol.board import BoardCommand, BoardCompare, BoardLog, BoardRead
 from rooms.protocol.envelopes import Asked, Durable
+from rooms.protocol.notes import NoteCaret, NoteClose, NoteOpen, NoteUpdate
 from rooms.reading import one_moment
 from rooms.refusals import Refused
 from rooms.rendering import moment
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
     from rooms.hub.connection import Connection
     from rooms.hub.keeper import Keeper
     from rooms.protocol.board import BoardQuestion
+    from rooms.protocol.notes import NoteCommand
 
 ERRORS_ALLOWED = 20
 ERRORS_SECONDS = 10.0
@@ -159,6 +162,8 @@ class Conversation:
                 await self._hear_open(said)
             case commands.RoomHistory() | commands.RoomLookUp():
                 await self._hear_question(said)
+            case NoteOpen() | NoteClose() | NoteCaret() | NoteUpdate():
+                await self._hear_note(said)
             case BoardRead() | BoardLog() | BoardCompare():
                 await self._hear_board_question(said)
             case commands.RoomMarkRead():
@@ -182,6 +187,22 @@ class Conversation:
     async def _hear_board_question(self, said: BoardQuestion) -> None:
         self._spend("sync")
         self._reply(said.ref, await self.hub.read(answer_board_question, self.connection.person, said))
+
+    async def _hear_note(self, said: NoteCommand) -> None:
+        match said:
+            case NoteCaret():
+                move_caret(self.hub, self.connection, said)
+            case NoteUpdate():
+                spend_on_notes(self.hub, self.connection.person)
+                self._submit(said, self._carried_out)
+            case NoteClose():
+                close_note(self.hub, self.connection, said)
+                self._reply(said.ref, events.Done())
+            case NoteOpen():
+                self._spend("sync")
+                view = await open_note(self.hub, self.connection, said)
+                self._reply(said.ref, events.Done(note=view))
+                admit_note(self.hub, self.connection, said.room, view)
 
     async def _hear_question(self, said: commands.RoomHistory | commands.RoomLookUp) -> None:
         self._spend("sync")
@@ -258,7 +279,7 @@ class Conversation:
         else:
             settled(said, answer)
 
-    def _carried_out(self, said: Durable, answer: Carried) -> None:
+    def _carried_out(self, said: Asked, answer: Carried) -> None:
         self.connection.say(events.Reply(ref=said.ref, ok=True, again=answer.again, data=answer.done))
 
     def _marked_read(self, said: commands.RoomMarkRead, answer: Carried) -> None:

@@ -21,7 +21,9 @@ COUNTED_ERRORS = frozenset(
 
 
 # A person's or an address's; the others are a connection's, which lives in one process.
-SHARED = frozenset({"messages.mentorship", "messages.group", "reactions", "board", "hello", "polls", "hello.failed"})
+SHARED = frozenset(
+    {"messages.mentorship", "messages.group", "reactions", "board", "notes", "hello", "polls", "hello.failed"}
+)
 
 ROUNDING = 1e-6
 

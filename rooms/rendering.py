@@ -9,6 +9,7 @@ import msgspec
 
 from rooms.protocol import envelopes, events, wire
 from rooms.protocol.board_events import BOARD_EVENTS
+from rooms.protocol.notes import NoteChanged, NoteChangedData
 
 if TYPE_CHECKING:
     import uuid
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from rooms.models import Membership, Message, Reaction, RoomEvent
+    from rooms.protocol.notes import NoteName
     from rooms.protocol.pieces import Changes
     from rooms.vault import RoomCipher
 
@@ -156,6 +158,13 @@ def _closed(_event: RoomEvent, _sources: Sources, about: dict[str, Any]) -> enve
     return events.RoomClosed(**about, data=events.ClosedData(closed=True))
 
 
+def _note_changed(event: RoomEvent, sources: Sources, about: dict[str, Any]) -> envelopes.Event | None:
+    if not event.body:
+        return None
+    note = cast("NoteName", body_of(event, sources.cipher)["note"])
+    return NoteChanged(**about, data=NoteChangedData(note=note))
+
+
 _VIEWS = {
     "message.sent": _sent,
     "message.edited": _edited,
@@ -166,6 +175,7 @@ _VIEWS = {
     "member.left": _gone,
     "member.removed": _gone,
     "room.closed": _closed,
+    "note.changed": _note_changed,
 }
 
 

@@ -44,7 +44,11 @@ def from_page(application: Application) -> Application:
     return ExactOrigin(PostFromPage(SignInMiddleware(application)))
 
 
-posted = {"/live/poll/": from_page(polls.poll), "/live/say/": from_page(polls.say)}
+posted = {
+    "/live/poll/": from_page(polls.poll),
+    "/live/say/": from_page(polls.say),
+    "/live/note/": from_page(polls.note),
+}
 
 
 async def by_path(scope: dict[str, Any], receive: Any, send: Any) -> None:

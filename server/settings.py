@@ -270,6 +270,8 @@ RATES = {
     "messages.group": (2, 8),
     "reactions": (10, 20),
     "board": (20, 40),
+    "notes": (15, 60),
+    "carets": (10, 20),
     "sync": (5, 20),
     "hello": (20 / 60, 20),
     # Behind a balancer that knows no stickiness each poll may reach another process, and is greeted there.

@@ -429,6 +429,33 @@ export interface ScaleScore {
   data: ScoreScaleData;
 }
 
+export interface NoteOpen {
+  type: "note.open";
+  ref: number;
+  room: string;
+  data: NoteOpenData;
+}
+
+export interface NoteClose {
+  type: "note.close";
+  ref: number;
+  room: string;
+  data: NoteCloseData;
+}
+
+export interface NoteUpdate {
+  type: "note.update";
+  ref: number;
+  room: string;
+  data: NoteUpdateData;
+}
+
+export interface NoteCaret {
+  type: "note.caret";
+  room: string;
+  data: CaretData;
+}
+
 export interface MessageSent {
   type: "message.sent";
   room: string;
@@ -869,6 +896,17 @@ export interface ScaleScored {
   data: Changes;
 }
 
+export interface NoteChanged {
+  type: "note.changed";
+  room: string;
+  seq: number;
+  tag: string;
+  at: string;
+  by: string;
+  client_id: string | null;
+  data: NoteChangedData;
+}
+
 export interface Reply {
   type: "reply";
   ref: number;
@@ -943,6 +981,24 @@ export interface PresenceChanged {
 export interface RoomsChanged {
   type: "rooms.changed";
   data: NoData;
+}
+
+export interface NoteUpdated {
+  type: "note.updated";
+  room: string;
+  data: UpdatedData;
+}
+
+export interface NoteBehind {
+  type: "note.behind";
+  room: string;
+  data: NoteChangedData;
+}
+
+export interface NoteCaretMoved {
+  type: "note.caret_moved";
+  room: string;
+  data: CaretMovedData;
 }
 
 export interface Me {
@@ -1197,6 +1253,26 @@ export interface ScoreScaleData {
   because?: string;
 }
 
+export interface NoteOpenData {
+  note: "private" | "room";
+  vector?: string;
+}
+
+export interface NoteCloseData {
+  note: "private" | "room";
+}
+
+export interface NoteUpdateData {
+  note: "private" | "room";
+  update: string;
+}
+
+export interface CaretData {
+  client: number;
+  anchor?: string | null;
+  head?: string | null;
+}
+
 export interface MessageData {
   message: MessageView;
 }
@@ -1238,6 +1314,10 @@ export interface Changes {
   gone?: string[];
   over?: string[];
   undid?: number | null;
+}
+
+export interface NoteChangedData {
+  note: "private" | "room";
 }
 
 export interface WelcomeData {
@@ -1292,6 +1372,20 @@ export interface ChangedData {
   count: number;
   here: Here[];
   gone: string[];
+}
+
+export interface UpdatedData {
+  note: "private" | "room";
+  no: number;
+  by: string;
+  update: string;
+}
+
+export interface CaretMovedData {
+  person: string;
+  client: number;
+  anchor: string | null;
+  head: string | null;
 }
 
 export interface RoomLine {
@@ -1397,6 +1491,8 @@ export interface Done {
   board: BoardPage | null;
   log: BoardLogPage | null;
   differences: Difference[] | null;
+  note: NoteView | null;
+  note_no: number | null;
 }
 
 export interface Mark {
@@ -1580,6 +1676,13 @@ export interface BoardLogPage {
   more: boolean;
 }
 
+export interface NoteView {
+  note: "private" | "room";
+  no: number;
+  update: string;
+  vector: string;
+}
+
 export interface Difference {
   id: string;
   goal: string | null;
@@ -1654,7 +1757,11 @@ export type AnyCommand =
   | EvidenceRemove
   | ScaleWrite
   | ScaleStart
-  | ScaleScore;
+  | ScaleScore
+  | NoteOpen
+  | NoteClose
+  | NoteUpdate
+  | NoteCaret;
 
 export type AnyEvent =
   | MessageSent
@@ -1696,7 +1803,8 @@ export type AnyEvent =
   | EvidenceRemoved
   | ScaleWritten
   | ScaleStarted
-  | ScaleScored;
+  | ScaleScored
+  | NoteChanged;
 
 export type AnySaid =
   | MessageSent
@@ -1739,6 +1847,7 @@ export type AnySaid =
   | ScaleWritten
   | ScaleStarted
   | ScaleScored
+  | NoteChanged
   | Reply
   | Welcome
   | Ping
@@ -1751,4 +1860,7 @@ export type AnySaid =
   | RoomBehind
   | RoomGone
   | PresenceChanged
-  | RoomsChanged;
+  | RoomsChanged
+  | NoteUpdated
+  | NoteBehind
+  | NoteCaretMoved;

@@ -1,4 +1,4 @@
-"""Between processes: hands the frames of committed events to every hub. Not here: who listens in a room (hub)."""
+"""Between processes: hands what was committed to every hub. Not here: who listens in a room (hub)."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 
 from rooms.bus.local import InProcessBus
-from rooms.bus.messages import Frame, Message, Passing
+from rooms.bus.messages import Frame, Message, NoteFrame, Passing
 from rooms.bus.shared import RedisBus
 
 if TYPE_CHECKING:
     from rooms.bus.shared import Bus
 
-__all__ = ["Frame", "Message", "Passing", "bus"]
+__all__ = ["Frame", "Message", "NoteFrame", "Passing", "bus"]
 
 
 def make_bus() -> Bus:

@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from rooms.bus.line import Outage
-    from rooms.bus.messages import Frame, Message, Passing
+    from rooms.bus.messages import Frame, Message, NoteFrame, Passing
 
 
 class InProcessBus:
@@ -28,7 +28,7 @@ class InProcessBus:
     def unsubscribe(self, receive: Callable[[Message], None]) -> None:
         self._subscribers.remove(receive)
 
-    def publish(self, frame: Frame) -> None:
+    def publish(self, frame: Frame | NoteFrame) -> None:
         self.hand_out(frame)
 
     def pass_on(self, passing: Passing) -> None:

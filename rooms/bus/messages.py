@@ -29,6 +29,15 @@ class Frame(msgspec.Struct, frozen=True, array_like=True, tag="frame"):
     text: str
 
 
+class NoteFrame(msgspec.Struct, frozen=True, array_like=True, tag="note"):
+    """A stored change of a note, encoded once; a private note's goes to its owner alone."""
+
+    room: str
+    person: str
+    no: int
+    text: str
+
+
 class Passing(msgspec.Struct, frozen=True, array_like=True, tag="passing"):
     """Something that leaves no trace, like typing: for all who have the room open, or for one person's connections."""
 
@@ -38,7 +47,7 @@ class Passing(msgspec.Struct, frozen=True, array_like=True, tag="passing"):
     to: str = ""
 
 
-Message = Frame | Passing
+Message = Frame | NoteFrame | Passing
 
 _decoder = msgspec.msgpack.Decoder(list[Message])
 _encoder = msgspec.msgpack.Encoder()

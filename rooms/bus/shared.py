@@ -15,7 +15,7 @@ from rooms.bus.messages import Post
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from rooms.bus.messages import Frame, Message, Passing
+    from rooms.bus.messages import Frame, Message, NoteFrame, Passing
 
 
 class Bus(Protocol):
@@ -34,7 +34,7 @@ class Bus(Protocol):
 
     def unsubscribe(self, receive: Callable[[Message], None]) -> None: ...
 
-    def publish(self, frame: Frame) -> None:
+    def publish(self, frame: Frame | NoteFrame) -> None:
         """Tell the hubs of this process and of all others."""
         ...
 
@@ -80,7 +80,7 @@ class RedisBus:
         self._here.unsubscribe(receive)
         self._returned.pop(receive, None)
 
-    def publish(self, frame: Frame) -> None:
+    def publish(self, frame: Frame | NoteFrame) -> None:
         self._here.publish(frame)
         self._line(frame.room).say(frame)
 

@@ -19,7 +19,8 @@ from presence.redis_store import RedisStore
 from presence.store import MemoryStore
 from presence.tracker import Tracker
 from presence.typing_line import TypingLine
-from rooms.bus import Frame, Passing, bus
+from rooms.bus import Frame, NoteFrame, Passing, bus
+from rooms.hub.live_notes import LiveNotes
 from rooms.hub.live_room import LiveRoom
 from rooms.hub.readers import Readers
 from rooms.hub.recent import Recent
@@ -59,6 +60,7 @@ class Hub:
         self.rooms: dict[str, LiveRoom] = {}
         self.connections: set[Connection] = set()
         self.people: dict[str, set[Connection]] = defaultdict(set)
+        self.notes = LiveNotes(loop, self.read)
         self.tracker = Tracker(presence_stores(), self.clock, self.boot)
         self.typing = TypingLine(self.clock)
         self.limiter = Limiter(self.clock, is_settled=bool(settings.REDIS_URLS))
@@ -83,6 +85,7 @@ class Hub:
         self.writer.stop()
         for task in self._backfills.values():
             task.cancel()
+        self.notes.stop()
         self._readers.stop()
 
     async def read(self, question: Callable[..., T], *arguments: Any) -> T:
@@ -119,6 +122,9 @@ class Hub:
     def _deliver(self, message: Message) -> None:
         if isinstance(message, Passing):
             self._say(message)
+            return
+        if isinstance(message, NoteFrame):
+            self.notes.accept(message)
             return
         self._recent.add(message)
         live = self.rooms.get(message.room)
@@ -188,6 +194,7 @@ class Hub:
         for live in self.heard_by(connection):
             live.drop(connection)
             live.unwatch(connection)
+        self.notes.drop(connection)
         self.tracker.drop(connection.id)
         self.writer.forget(connection.id)
 
@@ -268,6 +275,7 @@ class Hub:
     def fall_behind(self, connection: Connection) -> None:
         for live in self.heard_by(connection):
             live.fall_behind(connection)
+        self.notes.fall_behind(connection)
 
     # What passes without a trace
 

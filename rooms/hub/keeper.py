@@ -17,6 +17,7 @@ from rooms.bus import bus
 from rooms.gathering import Gathering
 from rooms.hints import listen
 from rooms.hub.repair import Head, Order, Watchman, heads_of, moved_heads, recent_orders, rooms_of_people
+from rooms.notes.reading import moved_notes
 from rooms.opening import read_arrival, read_arrivals
 from rooms.protocol.events import ChangedData, Ping, PingData, PresenceChanged, RoomsChanged
 from rooms.protocol.wire import Here
@@ -162,6 +163,8 @@ class Keeper:
         """Compare heads with the database, and obey new orders; look at all of it after a while without a look."""
         before, self._looked_at = self._looked_at, self.hub.clock()
         self.compare(await self.hub.read(moved_heads))
+        if self.hub.notes:
+            self.hub.notes.compare(await self.hub.read(moved_notes))
         orders = await self.hub.read(recent_orders)
         self._obeyed &= {order.id for order in orders}
         for order in orders:

@@ -6,7 +6,8 @@ from rooms.models.control import Control, order_key_erased
 from rooms.models.event import RoomEvent
 from rooms.models.file import File
 from rooms.models.invitation import Invitation
-from rooms.models.key import RoomKey, VaultMark
+from rooms.models.key import PersonKey, RoomKey, VaultMark
+from rooms.models.note import Note, NoteUpdate
 from rooms.models.room import Membership, Room
 
 __all__ = [
@@ -15,6 +16,9 @@ __all__ = [
     "Invitation",
     "Membership",
     "Message",
+    "Note",
+    "NoteUpdate",
+    "PersonKey",
     "Piece",
     "Reaction",
     "Room",

@@ -8,6 +8,7 @@ from msgspec import Meta, field
 
 from rooms.protocol.board import BoardCommand, BoardQuestion
 from rooms.protocol.envelopes import Asked, Command, Durable
+from rooms.protocol.notes import NoteCommand
 from rooms.protocol.wire import ClientId, Cursor, Emoji, Id, Seq, Text, Wire
 
 Rooms = Annotated[dict[Id, Cursor | None], Meta(max_length=50)]
@@ -168,5 +169,5 @@ AnyCommand = (
     | RoomOpen | RoomClose | RoomCatchUp | RoomHistory | RoomLookUp | RoomMarkRead
     | TypingStart | TypingStop | PresenceWindow
     | MessageSend | MessageEdit | MessageDelete | ReactionAdd | ReactionRemove
-    | BoardQuestion | BoardCommand
+    | BoardQuestion | BoardCommand | NoteCommand
 )  # fmt: skip

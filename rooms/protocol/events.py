@@ -8,6 +8,7 @@ from msgspec import UNSET, UnsetType, field
 
 from rooms.protocol.board_events import BoardEvent
 from rooms.protocol.envelopes import Ephemeral, Event, Said
+from rooms.protocol.notes import NoteChanged, NoteSaid, NoteView
 from rooms.protocol.pieces import AnyPiece, BoardPage, Difference
 from rooms.protocol.wire import (
     Code,
@@ -107,7 +108,7 @@ class Noted(Event, tag="event.noted"):
 AnyEvent = (
     MessageSent | MessageEdited | MessageDeleted | ReactionAdded | ReactionRemoved
     | MemberJoined | MemberLeft | MemberRemoved | RoomClosed | Noted
-    | BoardEvent
+    | BoardEvent | NoteChanged
 )  # fmt: skip
 
 
@@ -154,6 +155,8 @@ class Done(Wire):
     board: BoardPage | None = None
     log: BoardLogPage | None = None
     differences: list[Difference] | None = None
+    note: NoteView | None = None
+    note_no: int | None = None
 
 
 class Reply(Said, tag="reply"):
@@ -271,5 +274,5 @@ class RoomsChanged(Said, tag="rooms.changed"):
 AnySaid = (
     AnyEvent | Reply | Welcome | Ping | Bye | Refused
     | TypingStarted | TypingStopped | RoomMarkedRead | RoomMoved | RoomBehind | RoomGone
-    | PresenceChanged | RoomsChanged
+    | PresenceChanged | RoomsChanged | NoteSaid
 )  # fmt: skip

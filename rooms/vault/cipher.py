@@ -43,7 +43,7 @@ class RoomCipher(Protocol):
 
 
 class SealedRoom:
-    """The words of a mentorship room: sealed, each for one purpose, row, field and version."""
+    """The words of a mentorship room, or of one person: sealed, each for one purpose, row, field and version."""
 
     def __init__(self, key: bytes, *, no: int, room: uuid.UUID) -> None:
         self._box = Box(subkey(key, "seal"), no)
@@ -78,6 +78,27 @@ class ClearRoom:
 
     def digest(self, data: bytes) -> bytes:
         return keyed_digest(self._digest_key, data)
+
+
+class Twice:
+    """Opens only to who holds both keys, and to nobody once either of them is erased."""
+
+    def __init__(self, inner: RoomCipher, outer: RoomCipher) -> None:
+        self._inner = inner
+        self._outer = outer
+
+    def seal(self, purpose: str, row: uuid.UUID | str, field: str, version: int, text: bytes) -> bytes:
+        return self._outer.seal(purpose, row, field, version, self._inner.seal(purpose, row, field, version, text))
+
+    def open(self, purpose: str, row: uuid.UUID | str, field: str, version: int, value: bytes) -> bytes:
+        return self._inner.open(purpose, row, field, version, self._outer.open(purpose, row, field, version, value))
+
+    def digest(self, data: bytes) -> bytes:
+        return self._inner.digest(self._outer.digest(data))
+
+
+def twice(*, inner: RoomCipher, outer: RoomCipher) -> RoomCipher:
+    return Twice(inner, outer)
 
 
 class Box:

@@ -1,4 +1,4 @@
-"""The rooms' keys: made, held in memory for a while, erased. Not here: how a value is sealed (cipher)."""
+"""The keys of rooms and people: made, held in memory for a while, erased. Not here: how a value is sealed (cipher)."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from rooms.models import RoomKey, VaultMark, order_key_erased
+from rooms.models import PersonKey, RoomKey, VaultMark, order_key_erased
 from rooms.vault.cipher import KEY_BYTES, ClearRoom, SealedRoom, VaultError
 from rooms.vault.master import WrongKey, master
 
@@ -93,9 +93,22 @@ def read_cipher(room: Room) -> RoomCipher:
 
 
 def unwrapped(row: RoomKey) -> RoomCipher:
-    if row.master != master().id:
-        raise WrongKey("This room's key is wrapped under another master key than the one in VAULT_KEY_FILE.")
+    require_our_master(row)
     return SealedRoom(master().unwrap(row.room_id, bytes(row.wrapped)), no=row.no, room=row.room_id)
+
+
+def personal_cipher(person_id: uuid.UUID) -> RoomCipher:
+    """For what nobody but this person reads. Not held: a key that was just made may yet be rolled back."""
+    row = PersonKey.objects.filter(person=person_id).first()
+    if row is None:
+        raise NoKey("This person has no key: it was erased, or never made.")
+    require_our_master(row)
+    return SealedRoom(master().unwrap_personal(person_id, bytes(row.wrapped)), no=row.no, room=person_id)
+
+
+def require_our_master(row: RoomKey | PersonKey) -> None:
+    if row.master != master().id:
+        raise WrongKey("This key is wrapped under another master key than the one in VAULT_KEY_FILE.")
 
 
 def make_key(room: Room) -> None:
@@ -106,6 +119,12 @@ def make_key(room: Room) -> None:
     keyring.evict(room.pk)
     wrapped = master().wrap(room.pk, secrets.token_bytes(KEY_BYTES))
     RoomKey.objects.create(room=room, master=master().id, wrapped=wrapped)
+
+
+def make_person_key(person_id: uuid.UUID) -> None:
+    """Give a person a key, unless there is one already."""
+    wrapped = master().wrap_personal(person_id, secrets.token_bytes(KEY_BYTES))
+    PersonKey.objects.get_or_create(person_id=person_id, defaults={"master": master().id, "wrapped": wrapped})
 
 
 def erase(room: Room) -> None:

@@ -43,6 +43,12 @@ class Master:
     def unwrap(self, room_id: uuid.UUID, wrapped: bytes) -> bytes:
         return self._wrap.open(place("wrap", self.id, room_id), wrapped)
 
+    def wrap_personal(self, person_id: uuid.UUID, key: bytes) -> bytes:
+        return self._wrap.seal(place("wrap-personal", self.id, person_id), key)
+
+    def unwrap_personal(self, person_id: uuid.UUID, wrapped: bytes) -> bytes:
+        return self._wrap.open(place("wrap-personal", self.id, person_id), wrapped)
+
     def digest_key(self, room_id: uuid.UUID) -> bytes:
         """For the digests of a room that has no key of its own."""
         return subkey(self._digest_key, str(room_id))

@@ -10,6 +10,7 @@ from django.db import Error, close_old_connections
 from django.utils import timezone
 
 from rooms.files.keeping import forget_gone
+from rooms.notes.compacting import compact_due
 from server.notices.chores import tidy_up
 from server.notices.delivery import deliver_due, post_of_site
 from server.notices.models import WorkerBeat
@@ -26,6 +27,7 @@ POLL_SECONDS = 0.5
 PAUSE_SECONDS = 5.0
 BEAT_SECONDS = 15.0
 CHORES_SECONDS = 3600.0
+COMPACT_SECONDS = 60.0
 
 
 def work(stop: Event) -> None:
@@ -51,7 +53,7 @@ class Rounds:
     def __init__(self, post: Post | None, clock: Callable[[], float] = time.monotonic) -> None:
         self._post = post
         self._clock = clock
-        self._next_beat = self._next_chores = clock()
+        self._next_beat = self._next_chores = self._next_compacting = clock()
 
     def go(self, stopping: Callable[[], bool]) -> bool:
         """One round; True when there may be more to do at once."""
@@ -63,4 +65,7 @@ class Rounds:
         if now >= self._next_chores:
             tidy_up()
             self._next_chores = now + CHORES_SECONDS
+        if now >= self._next_compacting:
+            compact_due()
+            self._next_compacting = now + COMPACT_SECONDS
         return self._post is not None and deliver_due(self._post, stopping) > 0

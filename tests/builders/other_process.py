@@ -1,4 +1,4 @@
-"""Sends one message from a process of its own: `python -m tests.builders.other_process ROOM PERSON TEXT`.
+"""Says something from a process of its own: `python -m tests.builders.other_process VERB ROOM PERSON TEXT`.
 
 Its bus reaches nobody here, so what it writes can only be found in the database.
 """
@@ -22,15 +22,26 @@ if TYPE_CHECKING:
 
 def send_elsewhere(room: Room, person: Person, text: str) -> None:
     """Have another process send the message; returns when it is committed."""
+    _elsewhere("send", room, person, text)
+
+
+def write_elsewhere(room: Room, person: Person, words: str) -> None:
+    """Have another process write into the room's note."""
+    _elsewhere("write_note", room, person, words)
+
+
+def _elsewhere(verb: str, room: Room, person: Person, text: str) -> None:
     environment = {**os.environ, "DATABASE_URL": database_url()}
-    arguments = [sys.executable, "-m", "tests.builders.other_process", str(room.pk), str(person.pk), text]
+    arguments = [sys.executable, "-m", "tests.builders.other_process", verb, str(room.pk), str(person.pk), text]
     subprocess.run(arguments, env=environment, check=True, timeout=60)
 
 
-def main(room_id: str, person_id: str, text: str) -> None:
+def main(verb: str, room_id: str, person_id: str, text: str) -> None:
     django.setup()
-    rooms, people, chat = map(import_module, ("rooms.models", "server.accounts.models", "tests.builders.chat"))
-    chat.send(rooms.Room.objects.get(pk=room_id), people.Person.objects.get(pk=person_id), text)
+    names = ("rooms.models", "server.accounts.models", "tests.builders.chat", "tests.builders.notes")
+    rooms, people, chat, notes = map(import_module, names)
+    deed = {"send": chat.send, "write_note": notes.write_note}[verb]
+    deed(rooms.Room.objects.get(pk=room_id), people.Person.objects.get(pk=person_id), text)
 
 
 if __name__ == "__main__":

@@ -114,7 +114,8 @@ function overhear(state: RoomState, said: Extract<News, { type: "said" }>["said"
     case "room.gone": return { ...state, gone: "left" };
     case "presence.changed": return { ...state, presence: changePresence(state.presence, said.data) };
     case "room.moved": return { ...state, readNo: Math.max(state.readNo, said.data.read_no ?? 0) };
-    case "room.behind": return state;
+    // Catching up is the connection's, and notes have an ear of their own.
+    default: return state;
   }
 }
 

@@ -1,0 +1,88 @@
+"""What a connection or a request says about notes, and how it is answered. Not here: changing one (rooms.notes)."""
+
+from __future__ import annotations
+
+import asyncio
+import uuid
+from functools import partial
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+
+from rooms.notes.reading import read_note
+from rooms.protocol import events
+from rooms.protocol.notes import CaretMovedData, NoteCaretMoved, NoteUpdate
+from rooms.refusals import Refused
+from rooms.writer import Job, unavailable
+
+if TYPE_CHECKING:
+    from rooms.commands import Carried
+    from rooms.hub.connection import Connection
+    from rooms.hub.hub import Hub
+    from rooms.notes.reading import Key
+    from rooms.protocol.notes import NoteCaret, NoteClose, NoteName, NoteOpen, NotePost, NoteView
+
+ANSWER_SECONDS = 10.0
+
+
+async def open_note(hub: Hub, connection: Connection, said: NoteOpen) -> NoteView:
+    """Start listening, then read; what comes meanwhile is said when `admit_note` has told that the note was."""
+    if said.room not in connection.rooms:
+        raise Refused("not_found", _("Open this room first."))
+    key = key_of(connection, said.room, said.data.note)
+    hub.notes.start_joining(connection, key)
+    try:
+        return await hub.read(read_note, connection.person, said)
+    except BaseException:
+        hub.notes.leave(connection, key)
+        raise
+
+
+def admit_note(hub: Hub, connection: Connection, room_id: str, view: NoteView) -> None:
+    hub.notes.admit(connection, key_of(connection, room_id, view.note), view.no)
+
+
+def close_note(hub: Hub, connection: Connection, said: NoteClose) -> None:
+    hub.notes.leave(connection, key_of(connection, said.room, said.data.note))
+
+
+def key_of(connection: Connection, room_id: str, name: NoteName) -> Key:
+    """A private note is the asker's own, whoever asks."""
+    return (room_id, str(connection.person) if name == "private" else "")
+
+
+def move_caret(hub: Hub, connection: Connection, said: NoteCaret) -> None:
+    """Show the others where somebody writes, unless that person hides; too many moves are passed over."""
+    person = str(connection.person)
+    if said.room not in connection.rooms or not hub.tracker.is_visible(person, said.room):
+        return
+    if not hub.limiter.take("carets", connection.id):
+        data = CaretMovedData(person=person, client=said.data.client, anchor=said.data.anchor, head=said.data.head)
+        hub.say_in_room(said.room, NoteCaretMoved(room=said.room, data=data), but=person)
+
+
+def spend_on_notes(hub: Hub, person: uuid.UUID) -> None:
+    retry_ms = hub.limiter.take("notes", str(person))
+    if retry_ms:
+        raise Refused("too_fast", _("That was too fast: wait a moment."), retry_ms=retry_ms)
+
+
+async def store_posted(hub: Hub, person: uuid.UUID, posted: NotePost) -> events.Reply:
+    """Have the writer store a change that came by a request of its own."""
+    spend_on_notes(hub, person)
+    answered: asyncio.Future[Carried | Refused] = hub.loop.create_future()
+    command = NoteUpdate(ref=0, room=posted.room, data=posted.data)
+    settle = partial(_settle, hub, answered)
+    hub.writer.submit(Job("", person, uuid.UUID(posted.room), command, settle))
+    try:
+        answer = await asyncio.wait_for(answered, ANSWER_SECONDS)
+    except TimeoutError:
+        answer = unavailable()
+    if isinstance(answer, Refused):
+        return events.Reply(ref=0, ok=False, error=answer.view)
+    return events.Reply(ref=0, ok=True, again=answer.again, data=answer.done)
+
+
+def _settle(hub: Hub, answered: asyncio.Future[Carried | Refused], answer: Carried | Refused) -> None:
+    """In the writer's thread: whoever asked may have given up meanwhile."""
+    hub.post(lambda: None if answered.done() else answered.set_result(answer))
