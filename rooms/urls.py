@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from rooms import member_views, views
+from rooms.board import views as board
 from rooms.files import views as files
 
 app_name = "rooms"
@@ -17,6 +18,8 @@ urlpatterns = [
     path("invitations/<int:invitation>/decline/", member_views.decline, name="decline"),
     path("<uuid:room>/", views.room, name="room"),
     path("<uuid:room>/transcript/", views.transcript, name="transcript"),
+    path("<uuid:room>/progress/", board.progress, name="progress"),
+    path("<uuid:room>/progress/summary/", board.summary, name="progress_summary"),
     path("<uuid:room>/people/", member_views.people, name="people"),
     path("<uuid:room>/join/", member_views.join, name="join"),
     path("<uuid:room>/leave/", member_views.leave, name="leave"),

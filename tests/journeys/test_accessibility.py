@@ -8,12 +8,15 @@ import pytest
 from playwright.sync_api import expect
 
 from server.accounts import invitations
+from tests.builders.board import add_goal, add_inside
 from tests.builders.browser import CUT, PHONE, WIDE, accessibility_faults
 from tests.builders.chat import carry, deleting, editing, reacting, send
+from tests.builders.files import upload
 from tests.builders.people import PASSWORD, operator
 from tests.builders.room_page import RoomPage
 
 ZOOMED = (320, 640)
+SKILL = {"key": "hearings", "label": "Leading a hearing"}
 
 
 def faults_of(page):
@@ -77,6 +80,16 @@ def test_pages_of_a_person_are_without_fault(visitors, mia, noah, room, talk):
 
     rooms = ("/rooms/", "/rooms/open/", f"{base}/people/", f"{base}/invite/", f"{base}/transcript/", f"{base}/leave/")
     assert faults_on(visitors.window(mia), "/", *rooms, f"{base}/close/", "/rooms/nothing/") == {}
+
+
+def test_pages_of_progress_are_without_fault(visitors, mia, noah, room):
+    goal = add_goal(room, noah, measure="milestones", due_on="2099-01-31", skill=SKILL, level_now=1, level_wanted=4)
+    add_inside(room, noah, "checkin", goal, confidence=6)
+    for state in ("done", "doing", "planned"):
+        add_inside(room, noah, "milestone", goal, title=f"Chair a hearing, {state}", state=state)
+    add_inside(room, noah, "evidence", goal, file=str(upload(room, noah).pk))
+
+    assert faults_on(visitors.window(mia), f"/rooms/{room.pk}/progress/", f"/rooms/{room.pk}/progress/summary/") == {}
 
 
 def test_pages_of_the_account_are_without_fault(visitors, mia, noah, room):

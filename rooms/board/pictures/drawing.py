@@ -74,11 +74,11 @@ def along(value: float, low: float, high: float) -> float:
 
 
 def day(moment: date) -> str:
-    return date_format(moment, "DATE_FORMAT")
+    return date_format(moment, "j F Y")
 
 
 def short_day(moment: date) -> str:
-    return date_format(moment, "MONTH_DAY_FORMAT")
+    return date_format(moment, "j F")
 
 
 def percent(share: float) -> int:

@@ -13,10 +13,10 @@ def test_line_goes_through_every_check_in_by_its_day():
 
     assert [line["points"] for line in shapes(drawn, "drawing__line")] == ["16.00,112.00 88.00,12.00 304.00,67.56"]
     assert len(shapes(drawn, "drawing__dot")) == 3
-    assert labels(drawn) == ["1", "10", "March 1", "March 29"]
+    assert labels(drawn) == ["1", "10", "1 March", "29 March"]
     assert drawn.words == (
         "3 check-ins, confidence from 1 to 10: first 1, lowest 1, highest 10, now 5.",
-        "March 1, 2026: 1; March 8, 2026: 10; March 29, 2026: 5.",
+        "1 March 2026: 1; 8 March 2026: 10; 29 March 2026: 5.",
     )
 
 

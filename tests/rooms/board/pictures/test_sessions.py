@@ -22,7 +22,7 @@ def test_strip_is_as_warm_as_sessions_were_many():
     assert [len(shapes(drawn, f"drawing__week--{warmth}")) for warmth in range(4)] == [3, 1, 0, 1]
     assert labels(drawn) == ["4", "1"]
     assert drawn.words == (
-        "5 sessions in 5 weeks, from the week of March 2, 2026.",
+        "5 sessions in 5 weeks, from the week of 2 March 2026.",
         "The longest time without a session: 2 weeks.",
     )
 
@@ -30,14 +30,14 @@ def test_strip_is_as_warm_as_sessions_were_many():
 def test_strip_without_a_pause_names_none():
     drawn = draw_sessions([MONDAY], first=MONDAY, last=MONDAY)
 
-    assert drawn.words == ("1 session in 1 week, from the week of March 2, 2026.",)
+    assert drawn.words == ("1 session in 1 week, from the week of 2 March 2026.",)
 
 
 def test_of_a_long_time_the_newest_year_is_shown():
     drawn = draw_sessions([date(2020, 1, 1), MONDAY], first=date(2020, 1, 1), last=MONDAY)
 
     assert len(shapes(drawn, "drawing__week")) == 52
-    assert drawn.words[0] == "1 session in 52 weeks, from the week of March 10, 2025."
+    assert drawn.words[0] == "1 session in 52 weeks, from the week of 10 March 2025."
 
 
 def test_time_that_has_not_begun_has_no_week():

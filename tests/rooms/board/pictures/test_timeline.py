@@ -23,7 +23,7 @@ def test_milestones_stand_by_their_days_with_today_among_them():
     assert [mark["cx"] for mark in shapes(drawn, "drawing__milestone")] == ["16", "304"]
     assert [mark["x1"] for mark in shapes(drawn, "drawing__time")] == ["160"]
     assert labels(drawn) == ["today", "1", "2"]
-    assert drawn.words == ("1. First: done, March 1, 2026", "2. Second: under way, March 31, 2026")
+    assert drawn.words == ("1. First: done, 1 March 2026", "2. Second: under way, 31 March 2026")
 
 
 @pytest.mark.parametrize(
@@ -41,7 +41,7 @@ def test_milestone_without_a_date_stands_in_the_words_alone():
     drawn = draw_timeline([Mark("Some day", "planned"), Mark("Soon", "planned", TODAY)], today=TODAY)
 
     assert len(shapes(drawn, "drawing__milestone")) == 1
-    assert drawn.words == ("1. Soon: planned, March 16, 2026", "2. Some day: planned")
+    assert drawn.words == ("1. Soon: planned, 16 March 2026", "2. Some day: planned")
 
 
 def test_goal_without_milestones_says_so():

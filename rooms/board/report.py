@@ -1,0 +1,183 @@
+"""How far the mentees of a room have come, put together for its pages. Not here: the rules (progress), the drawing."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+import msgspec
+from django.utils import timezone
+
+from rooms.board.attainment import Score, attainment
+from rooms.board.history import BIRTHS
+from rooms.board.pictures.confidence import draw_confidence
+from rooms.board.pictures.drawing import percent
+from rooms.board.pictures.ring import draw_ring
+from rooms.board.pictures.skills import HIGHEST, LOWEST, Growth, draw_skills
+from rooms.board.pictures.timeline import Mark, draw_timeline
+from rooms.board.progress import Course, elapsed_share, is_at_risk, progress_of
+from rooms.board.reading import happening, read_board
+from rooms.models import Membership, RoomEvent
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from rooms.board.attainment import Attainment
+    from rooms.board.pictures.drawing import Picture
+    from rooms.board.pieces import Values
+    from rooms.models import Room
+
+    Inside = dict[str, list[Values]]
+
+
+@dataclass(frozen=True, slots=True)
+class GoalReport:
+    """One goal with what is inside it by kind, each in the order of time."""
+
+    goal: Values
+    inside: Inside
+    owner: str
+    course: Course
+    today: date
+
+    @property
+    def is_finished(self) -> bool:
+        return bool(self.goal["finished_at"])
+
+    @property
+    def is_at_risk(self) -> bool:
+        return not self.is_finished and is_at_risk(self.course, self.today)
+
+    @property
+    def progress(self) -> float | None:
+        return progress_of(self.course)
+
+    @property
+    def percent(self) -> int | None:
+        return None if self.progress is None else percent(self.progress)
+
+    @property
+    def confidence(self) -> int | None:
+        return self.course.confidences[-1] if self.course.confidences else None
+
+    @property
+    def ring(self) -> Picture:
+        elapsed = elapsed_share(self.course, self.today)
+        return draw_ring(progress=self.progress, elapsed=elapsed, is_at_risk=self.is_at_risk)
+
+    @property
+    def confidence_line(self) -> Picture:
+        return draw_confidence([(day_of(each["at"]), each["confidence"]) for each in self.inside["check_in"]])
+
+    @property
+    def timeline(self) -> Picture:
+        marks = [Mark(each["title"], each["state"], as_day(each["due_on"])) for each in self.inside["milestone"]]
+        return draw_timeline(marks, today=self.today)
+
+    @property
+    def growth(self) -> Growth | None:
+        """Where the goal's skill stood when the goal was made, and where it stands."""
+        skill, now = self.goal["skill"], self.goal["level_now"]
+        if not skill or now is None:
+            return None
+        if self.goal["measure"] == "level" and self.course.value is not None:
+            now = min(HIGHEST, max(LOWEST, round(self.course.value)))
+        return Growth(skill["label"], self.goal["first_level"], now, self.goal["level_wanted"])
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The goals that are under way or finished; the ones at risk come first, the finished ones last."""
+
+    goals: list[GoalReport]
+    archived: int
+    skills: Picture | None
+    attainment: Attainment | None
+
+    @property
+    def finished(self) -> int:
+        return sum(each.is_finished for each in self.goals)
+
+    @property
+    def at_risk(self) -> int:
+        return sum(each.is_at_risk for each in self.goals)
+
+
+def read_report(room: Room) -> Report:
+    """From the board as it stands; four statements whatever is on it."""
+    pieces: list[Values] = [msgspec.to_builtins(piece) for piece in read_board(room)]
+    people = names_in(room)
+    first = first_levels(room)
+    inside = by_goal(pieces)
+    goals = [
+        report_on(each | {"first_level": first.get(each["id"], each["level_now"])}, inside[each["id"]], people)
+        for each in pieces
+        if each["kind"] == "goal" and each["state"] == "active"
+    ]
+    goals.sort(key=lambda each: (each.is_finished, not each.is_at_risk, each.goal["due_on"] or "9999", each.goal["at"]))
+    archived = sum(each["kind"] == "goal" and each["state"] == "archived" for each in pieces)
+    growths = [each.growth for each in goals if each.growth]
+    return Report(goals, archived, draw_skills(growths) if growths else None, attainment([*scores(goals)]))
+
+
+def names_in(room: Room) -> dict[str, str]:
+    members = Membership.objects.filter(room=room).select_related("person")
+    return {str(member.person_id): member.person.name for member in members}
+
+
+def first_levels(room: Room) -> dict[str, int]:
+    """The level that each goal's skill had when the goal was made, as the log has it."""
+    rows = RoomEvent.objects.filter(room=room, kind__in=BIRTHS).order_by("seq")
+    made = (piece for row in rows if (changes := happening(row, room).changes) for piece in changes.made)
+    levels = ((piece.id, msgspec.to_builtins(piece).get("level_now")) for piece in made)
+    return {goal: level for goal, level in levels if level is not None}
+
+
+def by_goal(pieces: Iterable[Values]) -> defaultdict[str, Inside]:
+    """What is inside each goal, by kind, in the order of time."""
+    inside: defaultdict[str, Inside] = defaultdict(lambda: defaultdict(list))
+    for piece in sorted(pieces, key=lambda piece: (piece.get("at") or "", piece["version"])):
+        if "goal" in piece:
+            inside[piece["goal"]][piece["kind"]].append(piece)
+    return inside
+
+
+def report_on(goal: Values, inside: Inside, people: dict[str, str]) -> GoalReport:
+    for each in inside["evidence"]:
+        each |= {"author": people.get(each["by"], ""), "witness": people.get(each["confirmed_by"], "")}
+    return GoalReport(goal, inside, people.get(goal["owner"], ""), course_of(goal, inside), timezone.localdate())
+
+
+def course_of(goal: Values, inside: Inside) -> Course:
+    states = [each["state"] for each in inside["milestone"]]
+    measured = [each["value"] for each in inside["check_in"] if each["value"] is not None]
+    return Course(
+        measure=goal["measure"],
+        baseline=goal["baseline"],
+        target=goal["target"],
+        value=measured[-1] if measured else goal["baseline"],
+        milestones_done=states.count("done"),
+        milestones_left=states.count("planned") + states.count("doing"),
+        starts_on=as_day(goal["starts_on"]),
+        due_on=as_day(goal["due_on"]),
+        confidences=[each["confidence"] for each in inside["check_in"]],
+    )
+
+
+def scores(goals: Iterable[GoalReport]) -> Iterable[Score]:
+    """Of each goal the version of its scale that counts."""
+    for each in goals:
+        for scale in each.inside["scale"]:
+            if scale["state"] == "started" and scale["score"] is not None:
+                yield Score(scale["score"], scale["weight"])
+
+
+def as_day(said: str | None) -> date | None:
+    return date.fromisoformat(said) if said else None
+
+
+def day_of(moment: str) -> date:
+    """The day on which it was for the reader."""
+    return timezone.localtime(datetime.fromisoformat(moment)).date()

@@ -1,0 +1,113 @@
+"""What the progress pages say of a board."""
+
+from __future__ import annotations
+
+import pytest
+import time_machine
+
+from rooms.board.attainment import LEVELS
+from rooms.board.report import read_report
+from tests.builders.board import add_goal, add_inside, column, do, propose_goal
+from tests.builders.chat import new_id
+
+pytestmark = pytest.mark.django_db
+
+SKILL = {"key": "writing", "label": "Judgment writing"}
+MEASURED = {"measure": "number", "baseline": 0, "target": 10, "starts_on": "2026-01-01", "due_on": "2026-04-11"}
+
+
+@pytest.fixture(autouse=True)
+def in_march():
+    """After 60 of the hundred days of MEASURED."""
+    with time_machine.travel("2026-03-02T12:00:00Z", tick=False) as now:
+        yield now
+
+
+def titles(room) -> list[str]:
+    return [each.goal["title"] for each in read_report(room).goals]
+
+
+def test_goal_is_told_by_its_last_check_in(room, noah):
+    goal = add_goal(room, noah, **MEASURED)
+    for value, confidence in ((2, 5), (4, 7)):
+        add_inside(room, noah, "checkin", goal, value=value, confidence=confidence)
+
+    [told] = read_report(room).goals
+
+    assert (told.percent, told.confidence, told.is_at_risk, told.owner) == (40, 7, True, "Noah")
+    assert told.ring.words == ("40% of the way is done.", "60% of the time has gone.", "This goal is at risk.")
+    assert told.confidence_line.words[0].startswith("2 check-ins")
+
+
+def test_goal_without_a_check_in_stands_at_its_baseline(room, noah):
+    add_goal(room, noah, **MEASURED)
+
+    assert [each.percent for each in read_report(room).goals] == [0]
+
+
+def test_milestones_tell_of_a_goal_that_is_measured_by_them(room, noah):
+    goal = add_goal(room, noah, measure="milestones")
+    for title, state, why in (("First", "done", ""), ("Second", "doing", ""), ("Third", "dropped", "Not needed")):
+        add_inside(room, noah, "milestone", goal, title=title, state=state, why=why)
+
+    [told] = read_report(room).goals
+
+    assert (told.percent, len(told.timeline.words)) == (50, 3)
+
+
+def test_goals_at_risk_come_first_and_finished_ones_last(room, mia, noah):
+    add_goal(room, noah, "On its way")
+    add_goal(room, noah, "Behind", **MEASURED)
+    done = add_goal(room, noah, "Done", **MEASURED)
+    do(room, noah, "goal.move", goal=done, column=column(room, "done"))
+    do(room, noah, "goal.archive", goal=add_goal(room, noah, "Put away"), base=99)
+    propose_goal(room, mia, "Only proposed")
+
+    report = read_report(room)
+
+    assert titles(room) == ["Behind", "On its way", "Done"]
+    assert (report.finished, report.at_risk, report.archived) == (1, 1, 1)
+
+
+def test_skill_grows_from_the_level_that_it_had_when_the_goal_was_made(room, noah):
+    goal = add_goal(room, noah, skill=SKILL, level_now=1, level_wanted=4)
+    do(room, noah, "goal.edit", goal=goal, base=1, fields={"level_now": 3})
+
+    report = read_report(room)
+
+    assert report.skills.words[1:] == ("Judgment writing: 1 before, 3 now, 4 wanted.",)
+
+
+def test_goal_measured_by_level_grows_with_its_check_ins(room, noah):
+    goal = add_goal(room, noah, skill=SKILL, level_now=1, level_wanted=4, measure="level")
+    add_inside(room, noah, "checkin", goal, value=2, confidence=6)
+
+    assert read_report(room).skills.words[1:] == ("Judgment writing: 1 before, 2 now, 4 wanted.",)
+
+
+def test_attainment_counts_the_started_version_of_each_scale(room, noah):
+    for weight, score in ((1, 1), (2, 1), (3, 1)):
+        goal, scale = add_goal(room, noah), new_id()
+        do(
+            room,
+            noah,
+            "scale.write",
+            scale=scale,
+            goal=goal,
+            levels=[f"Level {level}" for level in LEVELS],
+            weight=weight,
+        )
+        do(room, noah, "scale.start", scale=scale, base=99)
+        do(room, noah, "scale.score", scale=scale, score=score)
+    draft = add_goal(room, noah)
+    do(room, noah, "scale.write", scale=new_id(), goal=draft, levels=list("abcde"))
+
+    told = read_report(room).attainment
+
+    assert (round(told.t, 1), told.counts) == (63.2, {-2: 0, -1: 0, 0: 0, 1: 3, 2: 0})
+
+
+def test_empty_board_has_nothing_to_tell(room):
+    report = read_report(room)
+
+    assert (report.goals, report.skills, report.attainment) == ([], None, None)

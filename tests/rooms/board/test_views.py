@@ -1,0 +1,88 @@
+"""The pages of progress, for the members of a mentorship room alone."""
+
+from __future__ import annotations
+
+import pytest
+
+from rooms.vault import erase
+from tests.builders.board import add_goal, add_inside
+from tests.builders.files import upload
+from tests.builders.people import browser_of, person, queries_of
+from tests.builders.rooms import group_room
+
+pytestmark = pytest.mark.django_db
+
+SECRET = "Become fit for the appeals chamber"
+PAGES = ["progress/", "progress/summary/"]
+
+
+def address(room, page: str) -> str:
+    return f"/rooms/{room.pk}/{page}"
+
+
+def test_progress_shows_goals_in_pictures_and_words(room, mia, noah):
+    goal = add_goal(
+        room, noah, SECRET, success="The bench <b>asks</b> for me", starts_on="2026-01-01", due_on="2099-01-01"
+    )
+    add_inside(room, noah, "checkin", goal, confidence=6)
+    add_inside(room, noah, "milestone", goal, title="First draft")
+    file = upload(room, noah, name="order.pdf")
+    add_inside(room, noah, "evidence", goal, text="See the order", file=str(file.pk))
+
+    page = browser_of(mia).get(address(room, "progress/"))
+
+    assert page.text.count('<svg class="drawing drawing--') == 3
+    assert "1 check-in, confidence from 1 to 10: first 6, lowest 6, highest 6, now 6." in page.text
+    assert "1. First draft: planned" in page.text
+    assert f'<a href="/rooms/{room.pk}/files/{file.pk}/">order.pdf</a>' in page.text
+    assert (SECRET in page.text, "<b>asks" in page.text, " style=" in page.text) == (True, False, False)
+
+
+def test_summary_shows_a_line_for_each_goal_and_says_how_many_are_left(room, noah):
+    for no in range(14):
+        add_goal(room, noah, f"Goal number {no}")
+
+    page = browser_of(noah).get(address(room, "progress/summary/"))
+
+    assert (page.text.count('<th scope="row">Goal number'), "And 2 more." in page.text) == (12, True)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_empty_board_has_a_page(room, noah, page):
+    assert browser_of(noah).get(address(room, page)).status_code == 200
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_outsiders_and_operators_see_nothing(room, noah, page):
+    add_goal(room, noah, SECRET)
+
+    answers = [browser_of(each).get(address(room, page)) for each in (person("zoe"), person("olga", is_operator=True))]
+
+    assert [(each.status_code, SECRET in each.text) for each in answers] == [(404, False)] * 2
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_group_has_no_board(mia, page):
+    assert browser_of(mia).get(address(group_room("Clerks", mia), page)).status_code == 404
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_erased_board_is_not_found(room, noah, page):
+    add_goal(room, noah, SECRET)
+
+    erase(room)
+
+    assert browser_of(noah).get(address(room, page)).status_code == 404
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_pages_ask_the_database_as_often_for_three_goals_as_for_one(room, noah, page):
+    browser = browser_of(noah)
+    counts = []
+    for goals in (1, 2):
+        for no in range(goals):
+            goal = add_goal(room, noah, f"Goal {no}")
+            add_inside(room, noah, "checkin", goal, confidence=6)
+        counts.append(queries_of(browser, address(room, page)))
+
+    assert counts[0] == counts[1]
