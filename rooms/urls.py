@@ -20,6 +20,7 @@ urlpatterns = [
     path("<uuid:room>/transcript/", views.transcript, name="transcript"),
     path("<uuid:room>/progress/", board.progress, name="progress"),
     path("<uuid:room>/progress/summary/", board.summary, name="progress_summary"),
+    path("<uuid:room>/progress/changes/", board.changes, name="progress_changes"),
     path("<uuid:room>/people/", member_views.people, name="people"),
     path("<uuid:room>/join/", member_views.join, name="join"),
     path("<uuid:room>/leave/", member_views.leave, name="leave"),

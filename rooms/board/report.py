@@ -32,6 +32,9 @@ if TYPE_CHECKING:
     Inside = dict[str, list[Values]]
 
 
+ON_THE_BOARD = ("active", "archived")
+
+
 @dataclass(frozen=True, slots=True)
 class GoalReport:
     """One goal with what is inside it by kind, each in the order of time."""
@@ -108,18 +111,23 @@ class Report:
 def read_report(room: Room) -> Report:
     """From the board as it stands; four statements whatever is on it."""
     pieces: list[Values] = [msgspec.to_builtins(piece) for piece in read_board(room)]
-    people = names_in(room)
     first = first_levels(room)
-    inside = by_goal(pieces)
-    goals = [
-        report_on(each | {"first_level": first.get(each["id"], each["level_now"])}, inside[each["id"]], people)
-        for each in pieces
-        if each["kind"] == "goal" and each["state"] == "active"
-    ]
+    found = report_goals(pieces, names_in(room), timezone.localdate())
+    goals = [each for each in found if each.goal["state"] == "active"]
+    for each in goals:
+        each.goal["first_level"] = first.get(each.goal["id"], each.goal["level_now"])
     goals.sort(key=lambda each: (each.is_finished, not each.is_at_risk, each.goal["due_on"] or "9999", each.goal["at"]))
-    archived = sum(each["kind"] == "goal" and each["state"] == "archived" for each in pieces)
+    archived = sum(each.goal["state"] == "archived" for each in found)
     growths = [each.growth for each in goals if each.growth]
     return Report(goals, archived, draw_skills(growths) if growths else None, attainment([*scores(goals)]))
+
+
+def report_goals(pieces: Iterable[Values], people: dict[str, str], today: date) -> list[GoalReport]:
+    """Every goal that was accepted, archived ones too, as of a day."""
+    known = list(pieces)
+    inside = by_goal(known)
+    goals = [each for each in known if each["kind"] == "goal" and each["state"] in ON_THE_BOARD]
+    return [report_on(each, inside[each["id"]], people, today) for each in goals]
 
 
 def names_in(room: Room) -> dict[str, str]:
@@ -144,10 +152,10 @@ def by_goal(pieces: Iterable[Values]) -> defaultdict[str, Inside]:
     return inside
 
 
-def report_on(goal: Values, inside: Inside, people: dict[str, str]) -> GoalReport:
+def report_on(goal: Values, inside: Inside, people: dict[str, str], today: date) -> GoalReport:
     for each in inside["evidence"]:
         each |= {"author": people.get(each["by"], ""), "witness": people.get(each["confirmed_by"], "")}
-    return GoalReport(goal, inside, people.get(goal["owner"], ""), course_of(goal, inside), timezone.localdate())
+    return GoalReport(goal, inside, people.get(goal["owner"], ""), course_of(goal, inside), today)
 
 
 def course_of(goal: Values, inside: Inside) -> Course:

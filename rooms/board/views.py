@@ -2,27 +2,35 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from datetime import timedelta
+from typing import TYPE_CHECKING, TypeVar
 
 from django.http import Http404
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from rooms.board.forms import SpanForm
 from rooms.board.report import read_report
+from rooms.board.since import read_since
 from rooms.entry import members_only
 from rooms.reading import one_moment
 from rooms.vault import NoKey
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from django.http import HttpResponse
 
     from rooms.board.report import Report
     from rooms.entry import SignedIn
-    from rooms.models import Membership
+    from rooms.models import Membership, Room
 
 # So many fit on one sheet of paper, beside skills and attainment.
 SHEET_GOALS = 12
+MONTH_DAYS = 30
+
+T = TypeVar("T")
 
 
 @require_safe
@@ -41,12 +49,28 @@ def summary(request: SignedIn, member: Membership) -> HttpResponse:
     return render(request, "rooms/progress_summary.html", context)
 
 
+@require_safe
+@members_only
+def changes(request: SignedIn, member: Membership) -> HttpResponse:
+    """What became of the goals between two days; without any, in the last month."""
+    month_ago = timezone.localdate() - timedelta(days=MONTH_DAYS)
+    form = SpanForm(request.GET or {"first": month_ago})
+    span = form.cleaned_data if form.is_valid() else None
+    since = of_board(member, lambda room: read_since(room, **span)) if span else None
+    context = {"member": member, "form": form, "since": since}
+    return render(request, "rooms/progress_changes.html", context, status=422 if form.errors else 200)
+
+
 def report_of(member: Membership) -> Report:
+    return of_board(member, read_report)
+
+
+def of_board(member: Membership, read: Callable[[Room], T]) -> T:
     """Only mentorship rooms have a board, and an erased one has nothing to tell."""
     if not member.room.is_sealed:
         raise Http404
     try:
         with one_moment():
-            return read_report(member.room)
+            return read(member.room)
     except NoKey:
         raise Http404 from None

@@ -89,7 +89,8 @@ def test_pages_of_progress_are_without_fault(visitors, mia, noah, room):
         add_inside(room, noah, "milestone", goal, title=f"Chair a hearing, {state}", state=state)
     add_inside(room, noah, "evidence", goal, file=str(upload(room, noah).pk))
 
-    assert faults_on(visitors.window(mia), f"/rooms/{room.pk}/progress/", f"/rooms/{room.pk}/progress/summary/") == {}
+    pages = (f"/rooms/{room.pk}/progress/{page}" for page in ("", "summary/", "changes/"))
+    assert faults_on(visitors.window(mia), *pages) == {}
 
 
 def test_pages_of_the_account_are_without_fault(visitors, mia, noah, room):

@@ -13,7 +13,7 @@ from tests.builders.rooms import group_room
 pytestmark = pytest.mark.django_db
 
 SECRET = "Become fit for the appeals chamber"
-PAGES = ["progress/", "progress/summary/"]
+PAGES = ["progress/", "progress/summary/", "progress/changes/"]
 
 
 def address(room, page: str) -> str:
@@ -45,6 +45,34 @@ def test_summary_shows_a_line_for_each_goal_and_says_how_many_are_left(room, noa
     page = browser_of(noah).get(address(room, "progress/summary/"))
 
     assert (page.text.count('<th scope="row">Goal number'), "And 2 more." in page.text) == (12, True)
+
+
+def test_changes_of_the_last_month_are_shown_unless_others_are_asked_for(room, noah):
+    add_goal(room, noah, SECRET)
+    browser = browser_of(noah)
+
+    month, later = (
+        browser.get(address(room, f"progress/changes/{span}")) for span in ("", "?first=2001-01-01&last=2001-02-01")
+    )
+
+    assert ("New on the board." in month.text, SECRET in month.text) == (True, True)
+    assert ("Nothing has changed on the board." in later.text, SECRET in later.text) == (True, False)
+
+
+@pytest.mark.parametrize(
+    "span",
+    [
+        "first=x",
+        "first=1850-01-01",
+        "first=2999-01-01",
+        "first=2020-01-02&last=2020-01-01",
+        "first=2020-01-02&last=2999-01-01",
+    ],
+)
+def test_span_that_is_none_is_told_so(room, noah, span):
+    page = browser_of(noah).get(address(room, f"progress/changes/?{span}"))
+
+    assert (page.status_code, "error-summary" in page.text) == (422, True)
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -1,0 +1,39 @@
+"""The span of time that the page of changes asks for. Not here: reading it (since)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from rooms.board.rules import FIRST_YEAR
+
+if TYPE_CHECKING:
+    from datetime import date
+
+
+class DayInput(forms.DateInput):
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
+
+
+class SpanForm(forms.Form):
+    first = forms.DateField(label=_("Since"), widget=DayInput())
+    last = forms.DateField(label=_("Until"), required=False, widget=DayInput(), help_text=_("Empty means now."))
+
+    def clean_first(self) -> date:
+        first: date = self.cleaned_data["first"]
+        if first.year < FIRST_YEAR or first > timezone.localdate():
+            raise forms.ValidationError(_("Name a day of this century that has come."))
+        return first
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or self.cleaned_data
+        first, last = said.get("first"), said.get("last")
+        if first and last and not first <= last <= timezone.localdate():
+            self.add_error("last", _("Name a day that has come, and not before the first one."))
+        return said
