@@ -45,7 +45,13 @@ def test_new_goal_is_told_as_new(room, noah, goal):
 
 
 def test_changed_fields_are_told_with_what_they_were(room, noah, goal):
-    fields = {"title": "Write short reasons", "due_on": "2026-07-01", "target": 20.5, "why": "Parties", "level_wanted": 4}
+    fields = {
+        "title": "Write short reasons",
+        "due_on": "2026-07-01",
+        "target": 20.5,
+        "why": "Parties",
+        "level_wanted": 4,
+    }
     with on("2026-03-10"):
         do(room, noah, "goal.edit", goal=goal, base=9, fields=fields)
 
