@@ -248,11 +248,11 @@ def erase_goal(member: Membership, cause: Cause, data: SeenGoalData) -> RoomEven
     goal = find(member.room, GOAL, data.goal)
     if goal.owner_id != member.person_id and not is_own_proposal(member, goal):
         raise Refused("forbidden", _("Only the mentee whose goal it is can erase it."))
-    inside = list(Piece.objects.with_inside(goal).order_by("pk"))
-    require_seen(goal, data.base, newest=max(piece.version for piece in inside))
+    pieces = [goal, *goal.inside.order_by("pk")]
+    require_seen(goal, data.base, newest=max(piece.version for piece in pieces))
     log.blank(member.room, goal.pk)
     deed = Deed(member, cause)
-    deed.remove(inside)
+    deed.remove(pieces)
     erase_files(deed)
     return deed.record("goal.erased", goal, is_final=True)
 

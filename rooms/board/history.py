@@ -45,7 +45,7 @@ def follow(board: Board, happenings: Iterable[Happening]) -> Board:
 
 
 def apply(board: Board, changes: Changes, seq: int) -> None:
-    """What is as new as the event already stays as it is."""
+    """What is as new as the event already stays as it is; a goal that goes takes all inside it along."""
     for piece in changes.made:
         if piece.id not in board or board[piece.id]["version"] < seq:
             board[piece.id] = msgspec.to_builtins(piece)
@@ -54,7 +54,8 @@ def apply(board: Board, changes: Changes, seq: int) -> None:
             board[piece.id] = board[piece.id] | msgspec.to_builtins(piece)
     for piece_id in changes.gone:
         if piece_id in board and board[piece_id]["version"] < seq:
-            del board[piece_id]
+            for known in [key for key, piece in board.items() if piece_id in (key, piece.get("goal"))]:
+                del board[known]
 
 
 def erased_goal(happening: Happening) -> Values:

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Max, Q
 
 from rooms.models.room import Room
 
@@ -22,13 +21,6 @@ if TYPE_CHECKING:
 class PieceQuerySet(models.QuerySet["Piece"]):
     def of_kind(self, room: Room, kind: str) -> PieceQuerySet:
         return self.filter(room=room, kind=kind)
-
-    def with_inside(self, goal: Piece) -> PieceQuerySet:
-        """A goal and all that is inside it."""
-        return self.filter(Q(pk=goal.pk) | Q(goal=goal))
-
-    def newest_version(self) -> int:
-        return int(self.aggregate(newest=Max("version"))["newest"] or 0)
 
     def page(self, room: Room, after: uuid.UUID | None, size: int) -> list[Piece]:
         rows = self.filter(room=room, pk__gt=after) if after else self.filter(room=room)

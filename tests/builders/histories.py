@@ -96,7 +96,7 @@ class History:
         bus.subscribe(self._hear_frame)
         try:
             for number, step in enumerate(steps, start=1):
-                with _committed():
+                with committed():
                     self._try(step)
                 if number % LOOK_STEPS == 0 or number == len(steps):
                     self.look()
@@ -197,7 +197,7 @@ class History:
             members.close(self.member(who))
 
 
-def _committed() -> AbstractContextManager[object]:
+def committed() -> AbstractContextManager[object]:
     """Runs what a commit would run, since the tests' own transaction never commits."""
     return TestCase.captureOnCommitCallbacks(execute=True)
 

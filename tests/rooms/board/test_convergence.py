@@ -1,0 +1,61 @@
+"""Whatever two people do on a board: what was read once and the events after it give what is read anew."""
+
+from __future__ import annotations
+
+import msgspec
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from rooms import log
+from rooms.board.history import follow as fold
+from rooms.board.reading import happening, read_board
+from rooms.models import Piece, RoomEvent
+from rooms.protocol.board_events import BOARD_EVENTS
+from rooms.rendering import encode
+from tests.builders.board_lives import follow, lived, lives, order, read
+
+pytestmark = pytest.mark.django_db
+
+EXAMPLES = 15
+
+
+@settings(max_examples=EXAMPLES, deadline=None)
+@given(lives)
+def test_board_read_once_and_the_events_after_it_make_the_new_board(steps):
+    with lived(steps) as life:
+        _head, fresh = life.moments[-1]
+
+        for head, seen in life.moments:
+            now = [msgspec.json.decode(encode(view)) for _row, view in log.events_after(life.room, head)]
+            assert follow(seen, life.heard_after(head)) == fresh
+            assert follow(seen, now) == fresh
+        rows = Piece.objects.of_kind(life.room, "goal").filter(state="active")
+        assert sorted((str(row.column), row.position, str(row.pk)) for row in rows) == order(fresh)
+
+
+@settings(max_examples=EXAMPLES, deadline=None)
+@given(lives, st.integers(0, 9))
+def test_clients_that_hear_late_and_twice_see_one_order(steps, late):
+    with lived(steps) as life:
+        head, seen = life.moments[0]
+        heard, fresh = life.heard_after(head), read(life.room)
+
+        for lost in range(len(heard)):
+            early = follow(seen, heard[:lost])
+            assert follow(early, heard[max(0, lost - late) :]) == fresh
+
+
+@settings(max_examples=EXAMPLES, deadline=None)
+@given(lives)
+def test_log_folded_from_its_start_is_the_board(steps):
+    with lived([step for step in steps if step.verb != "crowd"]) as life:
+        head, first = life.moments[0]
+        rows = RoomEvent.objects.filter(room=life.room, kind__in=BOARD_EVENTS).order_by("seq")
+        columns = {key: piece for key, piece in first.items() if piece["kind"] == "column"}
+
+        folded = fold(columns, [happening(row, life.room) for row in rows])
+
+        assert folded == {piece.id: msgspec.to_builtins(piece) for piece in read_board(life.room)}
+        said = {row.seq: encode(view).decode() for row, view in log.events_after(life.room, head) if row.body}
+        assert said.items() <= {frame.seq: frame.text for frame in life.frames}.items()
