@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 import msgspec
+import structlog
 from allauth.core import ratelimit
 from django.http import Http404, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
 from django.urls import reverse
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
     from rooms.vault import RoomCipher
 
     View = Callable[..., HttpResponse]
+
+log = structlog.get_logger(__name__)
 
 STATUSES: dict[Code, int] = {
     "bad_shape": 400, "read_only": 403, "not_found": 404, "conflict": 409, "too_long": 413, "too_fast": 429,
@@ -97,7 +100,12 @@ def begin(request: SignedIn, member: Membership) -> HttpResponse:
 @answering
 def chunk(request: SignedIn, member: Membership, file: UUID, no: int) -> HttpResponse:
     # Read only what can be a chunk: a larger one is refused by its length.
-    return standing(uploading.add_chunk(member, file, no, request.read(CHUNK_BYTES + 1)))
+    data = request.read(CHUNK_BYTES + 1)
+    try:
+        return standing(uploading.add_chunk(member, file, no, data))
+    except OSError:
+        log.exception("a chunk of a file could not be stored")
+        raise Refused("unavailable", _("Files cannot be stored at the moment. Try again later.")) from None
 
 
 @require_POST
@@ -136,7 +144,10 @@ def fetch(_request: SignedIn, member: Membership, file: UUID, ticket: str) -> Ht
     try:
         cipher = sealed.cipher_of(member.room)
         name, first = sealed.open_name(seen, cipher), sealed.read_chunk(seen, cipher, 0)
-    except (Refused, Unreadable):
+    except Refused:
+        raise Http404 from None
+    except Unreadable:
+        log.warning("a file that should be there does not open")
         raise Http404 from None
     return StreamingHttpResponse(bytes_of(seen, cipher, first), headers=headers_of(seen, name))
 

@@ -71,7 +71,7 @@ async function ask(answering: Promise<Response>): Promise<Standing> {
   const answer = await answering;
   if (answer.ok) return (await answer.json()) as Standing;
   const told = (await answer.json().catch(() => null)) as { text?: string } | null;
-  if (PASSING.has(answer.status) || answer.status >= 500 || !told?.text) throw new Error(`The site answered ${answer.status}.`);
+  if (PASSING.has(answer.status) || answer.status >= 500 || !told?.text) throw new Error(told?.text ?? `The site answered ${answer.status}.`);
   throw new UploadRefused(told.text);
 }
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import asyncio
 import json
 import uuid
+from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.core.cache import cache
 
+from rooms.files.sealed import private
 from rooms.models import File, Membership
 from rooms.models.file import CHUNK_BYTES
 from rooms.vault import erase
@@ -174,6 +176,27 @@ def test_file_that_lies_is_refused_and_leaves_nothing(room, noah_s):
 
     assert (response.status_code, response.json()["text"]) == (400, "This file is named .png, but is none.")
     assert (stored(begun["id"]), File.objects.count()) == ({}, 0)
+
+
+def test_upload_goes_on_when_the_storage_is_back(room, noah_s):
+    begun = begin(noah_s, room).json()
+    obstacle = Path(private().path(begun["id"]))
+    obstacle.parent.mkdir(parents=True, exist_ok=True)
+    obstacle.write_bytes(b"in the way")
+
+    refused = send(noah_s, room, begun["id"], 0, PDF)
+    obstacle.unlink()
+
+    assert (refused.status_code, refused.json()["code"]) == (503, "unavailable")
+    assert send(noah_s, room, begun["id"], 0, PDF).json()["ready"]
+
+
+def test_file_whose_bytes_are_lost_is_not_found(room, noah, noah_s):
+    file = attached(room, noah, PDF, NAME)
+    link = noah_s.get(address_of(file))["Location"]
+    private().delete(f"{file.pk}/1-0")
+
+    assert noah_s.get(link).status_code == 404
 
 
 @pytest.mark.parametrize("said", [{"id": "7"}, {"size": "many"}, {"name": 7}, {"more": 1}])
