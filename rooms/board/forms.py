@@ -1,4 +1,4 @@
-"""The span of time that the page of changes asks for. Not here: reading it (since)."""
+"""The days that the pages of progress ask for. Not here: reading the board as it stood (report, since)."""
 
 from __future__ import annotations
 
@@ -21,15 +21,19 @@ class DayInput(forms.DateInput):
         super().__init__(format="%Y-%m-%d")
 
 
+class DayForm(forms.Form):
+    on = forms.DateField(label=_("As of"), required=False, widget=DayInput(), help_text=_("Empty means now."))
+
+    def clean_on(self) -> date | None:
+        return require_past(self.cleaned_data["on"])
+
+
 class SpanForm(forms.Form):
     first = forms.DateField(label=_("Since"), widget=DayInput())
     last = forms.DateField(label=_("Until"), required=False, widget=DayInput(), help_text=_("Empty means now."))
 
-    def clean_first(self) -> date:
-        first: date = self.cleaned_data["first"]
-        if first.year < FIRST_YEAR or first > timezone.localdate():
-            raise forms.ValidationError(_("Name a day of this century that has come."))
-        return first
+    def clean_first(self) -> date | None:
+        return require_past(self.cleaned_data["first"])
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or self.cleaned_data
@@ -37,3 +41,9 @@ class SpanForm(forms.Form):
         if first and last and not first <= last <= timezone.localdate():
             self.add_error("last", _("Name a day that has come, and not before the first one."))
         return said
+
+
+def require_past(day: date | None) -> date | None:
+    if day and (day.year < FIRST_YEAR or day > timezone.localdate()):
+        raise forms.ValidationError(_("Name a day of this century that has come."))
+    return day

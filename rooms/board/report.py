@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import TYPE_CHECKING
 
 import msgspec
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from rooms.board.attainment import Score, attainment
 from rooms.board.history import BIRTHS
@@ -18,11 +19,11 @@ from rooms.board.pictures.ring import draw_ring
 from rooms.board.pictures.skills import HIGHEST, LOWEST, Growth, draw_skills
 from rooms.board.pictures.timeline import Mark, draw_timeline
 from rooms.board.progress import Course, elapsed_share, is_at_risk, progress_of
-from rooms.board.reading import happening, read_board
+from rooms.board.reading import board_at, happening, read_board
 from rooms.models import Membership, RoomEvent
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from rooms.board.attainment import Attainment
     from rooms.board.pictures.drawing import Picture
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     Inside = dict[str, list[Values]]
 
 
+COLUMNS = {"todo": _("To do"), "doing": _("Doing"), "done": _("Done")}
 ON_THE_BOARD = ("active", "archived")
 
 
@@ -41,7 +43,6 @@ class GoalReport:
 
     goal: Values
     inside: Inside
-    owner: str
     course: Course
     today: date
 
@@ -96,6 +97,7 @@ class Report:
 
     goals: list[GoalReport]
     archived: int
+    erased: int
     skills: Picture | None
     attainment: Attainment | None
 
@@ -108,26 +110,44 @@ class Report:
         return sum(each.is_at_risk for each in self.goals)
 
 
-def read_report(room: Room) -> Report:
-    """From the board as it stands; four statements whatever is on it."""
-    pieces: list[Values] = [msgspec.to_builtins(piece) for piece in read_board(room)]
+def read_report(room: Room, on: date | None = None) -> Report:
+    """From the board as it stands, or as it stood at the end of a day; as many statements whatever is on it."""
+    pieces = past_board(room, on) if on else present_board(room)
     first = first_levels(room)
-    found = report_goals(pieces, names_in(room), timezone.localdate())
+    found = report_goals(pieces, names_in(room), on or timezone.localdate())
     goals = [each for each in found if each.goal["state"] == "active"]
     for each in goals:
         each.goal["first_level"] = first.get(each.goal["id"], each.goal["level_now"])
     goals.sort(key=lambda each: (each.is_finished, not each.is_at_risk, each.goal["due_on"] or "9999", each.goal["at"]))
     archived = sum(each.goal["state"] == "archived" for each in found)
     growths = [each.growth for each in goals if each.growth]
-    return Report(goals, archived, draw_skills(growths) if growths else None, attainment([*scores(goals)]))
+    erased = sum(each.get("state") == "erased" for each in pieces)
+    skills = draw_skills(growths) if growths else None
+    return Report(goals, archived, erased, skills, attainment([*scores(goals)]))
 
 
-def report_goals(pieces: Iterable[Values], people: dict[str, str], today: date) -> list[GoalReport]:
+def present_board(room: Room) -> list[Values]:
+    return [msgspec.to_builtins(piece) for piece in read_board(room)]
+
+
+def past_board(room: Room, day: date, hour: time = time.max) -> list[Values]:
+    """As it stood then for the reader: at the end of the day, unless another hour is named."""
+    return list(board_at(room, timezone.make_aware(datetime.combine(day, hour))).values())
+
+
+def report_goals(pieces: Sequence[Values], people: dict[str, str], today: date) -> list[GoalReport]:
     """Every goal that was accepted, archived ones too, as of a day."""
-    known = list(pieces)
-    inside = by_goal(known)
-    goals = [each for each in known if each["kind"] == "goal" and each["state"] in ON_THE_BOARD]
+    inside = by_goal(pieces)
+    columns = column_names(pieces)
+    goals = [each for each in pieces if each["kind"] == "goal" and each["state"] in ON_THE_BOARD]
+    for each in goals:
+        each |= {"owner_name": people.get(each["owner"], ""), "column_name": columns.get(each["column"], "")}
     return [report_on(each, inside[each["id"]], people, today) for each in goals]
+
+
+def column_names(pieces: Sequence[Values]) -> dict[str, str]:
+    columns = [each for each in pieces if each["kind"] == "column"]
+    return {each["id"]: each["name"] or str(COLUMNS.get(each["role"], "")) for each in columns}
 
 
 def names_in(room: Room) -> dict[str, str]:
@@ -143,7 +163,7 @@ def first_levels(room: Room) -> dict[str, int]:
     return {goal: level for goal, level in levels if level is not None}
 
 
-def by_goal(pieces: Iterable[Values]) -> defaultdict[str, Inside]:
+def by_goal(pieces: Sequence[Values]) -> defaultdict[str, Inside]:
     """What is inside each goal, by kind, in the order of time."""
     inside: defaultdict[str, Inside] = defaultdict(lambda: defaultdict(list))
     for piece in sorted(pieces, key=lambda piece: (piece.get("at") or "", piece["version"])):
@@ -155,7 +175,7 @@ def by_goal(pieces: Iterable[Values]) -> defaultdict[str, Inside]:
 def report_on(goal: Values, inside: Inside, people: dict[str, str], today: date) -> GoalReport:
     for each in inside["evidence"]:
         each |= {"author": people.get(each["by"], ""), "witness": people.get(each["confirmed_by"], "")}
-    return GoalReport(goal, inside, people.get(goal["owner"], ""), course_of(goal, inside), today)
+    return GoalReport(goal, inside, course_of(goal, inside), today)
 
 
 def course_of(goal: Values, inside: Inside) -> Course:

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import time
 from typing import TYPE_CHECKING
 
-import msgspec
 from django.utils import timezone
 
-from rooms.board.reading import board_at, read_board
-from rooms.board.report import names_in, report_goals
+from rooms.board.report import names_in, past_board, present_board, report_goals
 from rooms.board.telling import tell
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from rooms.board.pieces import Values
     from rooms.board.report import GoalReport
     from rooms.models import Room
 
@@ -41,8 +38,8 @@ class Since:
 
 def read_since(room: Room, first: date, last: date | None = None) -> Since:
     """From the beginning of one day, for the reader, to the end of another one or until now."""
-    then = list(board_at(room, at(first, time.min)).values())
-    now = list(board_at(room, at(last, time.max)).values()) if last else plain_board(room)
+    then = past_board(room, first, time.min)
+    now = past_board(room, last) if last else present_board(room)
     people = names_in(room)
     before = {each.goal["id"]: each for each in report_goals(then, people, first)}
     after = report_goals(now, people, last or timezone.localdate())
@@ -54,11 +51,3 @@ def read_since(room: Room, first: date, last: date | None = None) -> Since:
         unchanged=[change.now.goal["title"] for change in told if not change.told],
         erased=sum(each.get("state") == "erased" and each["id"] not in here for each in then),
     )
-
-
-def plain_board(room: Room) -> list[Values]:
-    return [msgspec.to_builtins(piece) for piece in read_board(room)]
-
-
-def at(day: date, hour: time) -> datetime:
-    return timezone.make_aware(datetime.combine(day, hour))

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from rooms.board.forms import SpanForm
+from rooms.board.forms import DayForm, SpanForm
 from rooms.board.report import read_report
 from rooms.board.since import read_since
 from rooms.entry import members_only
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
     from django.http import HttpResponse
 
-    from rooms.board.report import Report
     from rooms.entry import SignedIn
     from rooms.models import Membership, Room
 
@@ -36,14 +35,19 @@ T = TypeVar("T")
 @require_safe
 @members_only
 def progress(request: SignedIn, member: Membership) -> HttpResponse:
-    return render(request, "rooms/progress.html", {"member": member, "report": report_of(member)})
+    """As it is, or as it was at the end of a day."""
+    form = DayForm(request.GET or None)
+    on = form.cleaned_data["on"] if form.is_valid() else None
+    report = of_board(member, lambda room: read_report(room, on))
+    context = {"member": member, "report": report, "form": form, "on": on}
+    return render(request, "rooms/progress.html", context, status=422 if form.errors else 200)
 
 
 @require_safe
 @members_only
 def summary(request: SignedIn, member: Membership) -> HttpResponse:
     """The same on one sheet of paper."""
-    report = report_of(member)
+    report = of_board(member, read_report)
     goals, more = report.goals[:SHEET_GOALS], len(report.goals[SHEET_GOALS:])
     context = {"member": member, "report": report, "goals": goals, "more": more, "today": timezone.localdate()}
     return render(request, "rooms/progress_summary.html", context)
@@ -59,10 +63,6 @@ def changes(request: SignedIn, member: Membership) -> HttpResponse:
     since = of_board(member, lambda room: read_since(room, **span)) if span else None
     context = {"member": member, "form": form, "since": since}
     return render(request, "rooms/progress_changes.html", context, status=422 if form.errors else 200)
-
-
-def report_of(member: Membership) -> Report:
-    return of_board(member, read_report)
 
 
 def of_board(member: Membership, read: Callable[[Room], T]) -> T:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 import time_machine
 
@@ -34,7 +36,7 @@ def test_goal_is_told_by_its_last_check_in(room, noah):
 
     [told] = read_report(room).goals
 
-    assert (told.percent, told.confidence, told.is_at_risk, told.owner) == (40, 7, True, "Noah")
+    assert (told.percent, told.confidence, told.is_at_risk, told.goal["owner_name"]) == (40, 7, True, "Noah")
     assert told.ring.words == ("40% of the way is done.", "60% of the time has gone.", "This goal is at risk.")
     assert told.confidence_line.words[0].startswith("2 check-ins")
 
@@ -105,6 +107,32 @@ def test_attainment_counts_the_started_version_of_each_scale(room, noah):
     told = read_report(room).attainment
 
     assert (round(told.t, 1), told.counts) == (63.2, {-2: 0, -1: 0, 0: 0, 1: 3, 2: 0})
+
+
+def test_board_is_told_as_it_stood_on_a_day(room, noah, in_march):
+    goal = add_goal(room, noah, "Write clearer reasons", **MEASURED)
+    add_inside(room, noah, "checkin", goal, value=2, confidence=5)
+    in_march.shift(10 * 24 * 3600)
+    do(room, noah, "goal.edit", goal=goal, base=99, fields={"title": "Write short reasons"})
+    do(room, noah, "goal.move", goal=goal, column=column(room, "doing"))
+    add_inside(room, noah, "checkin", goal, value=9, confidence=9)
+
+    [then], [now] = read_report(room, date(2026, 3, 2)).goals, read_report(room).goals
+
+    assert [(each.goal["title"], each.goal["column_name"], each.percent) for each in (then, now)] == [
+        ("Write clearer reasons", "To do", 20), ("Write short reasons", "Doing", 90),
+    ]  # fmt: skip
+    assert [each.ring.words[1] for each in (then, now)] == ["60% of the time has gone.", "70% of the time has gone."]
+
+
+def test_erased_goal_of_a_day_is_only_counted(room, noah, in_march):
+    goal = add_goal(room, noah, "Write clearer reasons")
+    in_march.shift(10 * 24 * 3600)
+    do(room, noah, "goal.erase", goal=goal, base=99)
+
+    then, now = read_report(room, date(2026, 3, 2)), read_report(room)
+
+    assert [(each.goals, each.erased) for each in (then, now)] == [([], 1), ([], 0)]
 
 
 def test_empty_board_has_nothing_to_tell(room):

@@ -59,6 +59,19 @@ def test_changes_of_the_last_month_are_shown_unless_others_are_asked_for(room, n
     assert ("Nothing has changed on the board." in later.text, SECRET in later.text) == (True, False)
 
 
+def test_progress_of_a_day_shows_the_board_of_that_day(room, noah):
+    add_goal(room, noah, SECRET)
+
+    page = browser_of(noah).get(address(room, "progress/?on=2001-01-01"))
+
+    assert ("The board as it stood on 1 January 2001." in page.text, SECRET in page.text) == (True, False)
+
+
+@pytest.mark.parametrize("day", ["x", "1850-01-01", "2999-01-01"])
+def test_day_that_is_none_is_told_so(room, noah, day):
+    assert browser_of(noah).get(address(room, f"progress/?on={day}")).status_code == 422
+
+
 @pytest.mark.parametrize(
     "span",
     [
