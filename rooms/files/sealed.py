@@ -44,15 +44,25 @@ def put_chunks(file: File, cipher: RoomCipher, data: bytes) -> None:
 
 
 def put_chunk(file: File, cipher: RoomCipher, no: int, data: bytes) -> None:
-    """Store one chunk, in the place of what an attempt that was cut off may have left."""
+    """Store one chunk, in the place of what an attempt that was cut off may have left; one that stands there stays."""
     name = _name(file, no)
-    private().delete(name)
+    if private().exists(name):
+        if _holds(file, cipher, no, data):
+            return
+        private().delete(name)
     content = ContentFile(cipher.seal(PURPOSE, file.pk, _field(file, no), file.version, data))
     stored = private().save(name, content)
     if stored != name:
         # The same chunk is being stored by another request at this moment.
         private().delete(stored)
         raise Refused("conflict", "This chunk is on its way already.")
+
+
+def _holds(file: File, cipher: RoomCipher, no: int, data: bytes) -> bool:
+    try:
+        return read_chunk(file, cipher, no) == data
+    except Unreadable:
+        return False
 
 
 def read_chunks(file: File, cipher: RoomCipher) -> Iterator[bytes]:

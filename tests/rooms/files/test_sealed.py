@@ -43,6 +43,22 @@ def test_same_bytes_are_never_sealed_alike(room, noah):
     assert first[14:] != second[14:]
 
 
+def test_chunk_that_stands_in_its_place_is_never_taken_away(file):
+    before = stored(file.pk)
+
+    sealed.put_chunks(file, sealed.cipher_of(file.room), DATA)
+
+    assert stored(file.pk) == before
+
+
+def test_other_bytes_take_the_place_of_a_chunk(file):
+    other = DATA[::-1]
+
+    sealed.put_chunks(file, sealed.cipher_of(file.room), other)
+
+    assert read(file) == other
+
+
 def test_name_and_bytes_stand_nowhere_in_clear(room, noah):
     word = canary()
 
