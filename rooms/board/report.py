@@ -67,9 +67,12 @@ class GoalReport:
         return self.course.confidences[-1] if self.course.confidences else None
 
     @property
+    def elapsed(self) -> float | None:
+        return elapsed_share(self.course, self.today)
+
+    @property
     def ring(self) -> Picture:
-        elapsed = elapsed_share(self.course, self.today)
-        return draw_ring(progress=self.progress, elapsed=elapsed, is_at_risk=self.is_at_risk)
+        return draw_ring(progress=self.progress, elapsed=self.elapsed, is_at_risk=self.is_at_risk)
 
     @property
     def confidence_line(self) -> Picture:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
+from pathlib import Path
 
 import pytest
 import time_machine
 
 from rooms.board.attainment import LEVELS
-from rooms.board.report import read_report
+from rooms.board.report import GoalReport, course_of, read_report
 from tests.builders.board import add_goal, add_inside, column, do, propose_goal
 from tests.builders.chat import new_id
 
 pytestmark = pytest.mark.django_db
+
+COURSES = json.loads((Path(__file__).parents[3] / "frontend/tests/fixtures/course.json").read_text())
 
 SKILL = {"key": "writing", "label": "Judgment writing"}
 MEASURED = {"measure": "number", "baseline": 0, "target": 10, "starts_on": "2026-01-01", "due_on": "2026-04-11"}
@@ -23,6 +27,15 @@ def in_march():
     """After 60 of the hundred days of MEASURED."""
     with time_machine.travel("2026-03-02T12:00:00Z", tick=False) as now:
         yield now
+
+
+@pytest.mark.parametrize("case", COURSES, ids=lambda case: case["name"])
+def test_course_of_a_goal_is_the_one_that_browsers_draw(case):
+    inside = {"check_in": case["check_ins"], "milestone": [{"state": state} for state in case["milestones"]]}
+
+    told = GoalReport(case["goal"], inside, course_of(case["goal"], inside), date.fromisoformat(case["today"]))
+
+    assert {"progress": told.progress, "elapsed": told.elapsed, "at_risk": told.is_at_risk} == case["expected"]
 
 
 def titles(room) -> list[str]:
