@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import urllib.error
 import urllib.request
 from typing import TYPE_CHECKING
@@ -16,6 +17,7 @@ from rooms.vault.master import master
 from server.accounts.sessions import SessionStore
 from tests.builders.browsing import Page
 from tests.builders.canary import canary, columns_with, database_files, disguises, empty_the_wal, files_with, holds
+from tests.builders.chat import new_id
 from tests.builders.database import only_sqlite
 from tests.builders.files import stored
 from tests.builders.people import person
@@ -60,6 +62,39 @@ async def write_everywhere(line: Talk, word: str) -> None:
         await line.ask("reaction.remove", message=second, emoji=RARE_EMOJI),
     ]
     assert [reply["ok"] for reply in replies] == [True] * 4
+
+
+async def write_on_the_board(line: Talk, word: str) -> None:
+    """The word in every field of a board that takes words, changed, undone and, in one goal, erased."""
+    goal, erased, milestone, task, evidence = (new_id() for _ in range(5))
+    told = {name: f"{word} {name}" for name in ("title", "why", "success", "first_step", "obstacles", "help_wanted")}
+    fields = {
+        **told,
+        "unit": word[:20],
+        "skill": {"key": word, "label": word},
+        "measure": "number",
+        "target": 71_407.25,
+    }
+    said = [
+        ("column.add", {"column": new_id(), "fields": {"name": word}}),
+        ("goal.add", {"goal": goal, "fields": fields}),
+        ("goal.edit", {"goal": goal, "base": 9, "fields": {"title": f"{word} again"}}),
+        ("milestone.add", {"milestone": milestone, "goal": goal, "fields": {"title": word}}),
+        ("milestone.edit", {"milestone": milestone, "base": 9, "fields": {"state": "dropped", "why": word}}),
+        ("task.add", {"task": task, "goal": goal, "fields": {"title": word}}),
+        ("task.remove", {"task": task, "base": 9}),
+        ("checkin.add", {"check_in": new_id(), "goal": goal, "confidence": 3, "blocker": word, "help_wanted": word}),
+        ("evidence.add", {"evidence": evidence, "goal": goal, "text": word}),
+        ("scale.write", {"scale": new_id(), "goal": goal, "levels": [word] * 5}),
+        ("goal.add", {"goal": erased, "fields": fields}),
+        ("goal.erase", {"goal": erased, "base": 99}),
+    ]
+    assert [(await line.ask(kind, **data))["ok"] for kind, data in said] == [True] * len(said)
+    wrong = [
+        ("goal.edit", {"goal": goal, "base": 1, "fields": {word: word}}),
+        ("goal.move", {"goal": goal, "column": word}),
+    ]
+    assert [(await line.ask(kind, **data))["ok"] for kind, data in wrong] == [False] * len(wrong)
 
 
 async def provoke_errors(line: Talk, word: str) -> None:
@@ -107,6 +142,20 @@ async def test_words_of_a_mentorship_room_stand_nowhere_in_clear(site: Site, mia
     await live_in(site, mia, room, word)
 
     for sought in (word, RARE_EMOJI):
+        assert await sync_to_async(columns_with)(sought) == set()
+        assert files_with(sought) == set()
+
+
+async def test_words_and_numbers_of_a_goal_board_stand_nowhere_in_clear(site: Site, mia: Person) -> None:
+    noah = await sync_to_async(person)("noah")
+    room = await sync_to_async(mentorship_room)(mia, noah)
+    word, token = canary(), await sync_to_async(sign_in)(noah)
+
+    async with talk(site, noah, token, room) as line:
+        await write_on_the_board(line, word)
+        assert word in json.dumps(await line.pass_on("board.read", after=None))
+
+    for sought in (word, "71407.25"):
         assert await sync_to_async(columns_with)(sought) == set()
         assert files_with(sought) == set()
 

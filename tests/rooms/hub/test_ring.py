@@ -48,7 +48,7 @@ def test_frame_out_of_step_empties_the_ring(ring, next_frame):
 
 
 @pytest.mark.parametrize(
-    "kind", ["message.edited", "message.deleted", "member.joined", "member.left", "member.removed"]
+    "kind", ["message.edited", "message.deleted", "member.joined", "member.left", "member.removed", "goal.erased"]
 )
 def test_frame_that_changes_how_an_earlier_one_reads_drops_all_up_to_it(kind):
     ring = Ring()
