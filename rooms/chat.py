@@ -53,10 +53,10 @@ def next_message(
     quoted = find_quoted(room, reply_to) if reply_to else None
     room.message_no += 1
     message = Message(
-        room=room, no=room.message_no, seq=room.head + 1, author_id=member.person_id, client_id=cause.client_id,
-        at=cause.at, reply_to=quoted,
+        room_id=room.pk, no=room.message_no, seq=room.head + 1, author_id=member.person_id, client_id=cause.client_id,
+        at=cause.at, reply_to_id=quoted.pk if quoted else None,
     )  # fmt: skip
-    message.text = seal(message, words)
+    message.text = seal(room, message, words)
     return message
 
 
@@ -70,7 +70,7 @@ def edit_message(member: Membership, cause: Cause, *, message_id: str, text: str
         raise Refused("conflict", _("This message was edited elsewhere meanwhile."), current=view(message))
     message.version += 1
     message.edited_at = cause.at
-    message.text = seal(message, words)
+    message.text = seal(member.room, message, words)
     message.save(update_fields=["version", "edited_at", "text"])
     return log.append(member.room, "message.edited", cause, subject=message)
 
@@ -147,8 +147,8 @@ def readable(text: str) -> str:
     return words
 
 
-def seal(message: Message, words: str) -> bytes:
-    cipher = keyring.for_room(message.room)
+def seal(room: Room, message: Message, words: str) -> bytes:
+    cipher = keyring.for_room(room)
     return cipher.seal("message", message.pk, "text", message.version, words.encode())
 
 

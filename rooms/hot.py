@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeGuard
 from rooms import chat, log
 from rooms.commands import Carried, cause_of, no_such_room, require_member
 from rooms.members import require_open
-from rooms.models import Membership, Message, Room, RoomEvent
+from rooms.models import Membership, Message, Room, RoomEvent, bulk
 from rooms.protocol.commands import MessageSend, RoomMarkRead
 from rooms.protocol.events import Done
 from rooms.refusals import Refused, erased
@@ -44,7 +44,7 @@ class Batch:
     def __init__(self, asked: Sequence[Asked]) -> None:
         sends = [(room, person, each) for room, person, each in asked if room and isinstance(each, MessageSend)]
         keyring.fetch({room.pk: room for room, _person, _each in sends}.values())
-        self._members = members_of([(room, person) for room, person, _each in asked if room])
+        self._members = Membership.objects.by_seat((room.pk, person) for room, person, _each in asked if room)
         self._earlier = RoomEvent.objects.by_command((room.pk, person, each.client_id) for room, person, each in sends)
         self._quoted = messages_by_id({each.data.reply_to for _room, _person, each in sends if each.data.reply_to})
         self._sent: list[tuple[Room, RoomEvent, Message]] = []
@@ -62,7 +62,7 @@ class Batch:
             return erased()
 
     def store(self) -> None:
-        Message.objects.bulk_create([message for _room, _event, message in self._sent])
+        bulk.insert([message for _room, _event, message in self._sent])
         log.append_all(self._sent)
         Room.objects.store_heads({room.pk: room for room, _event, _message in self._sent}.values())
         Membership.objects.store_read_marks(self._readers.values())
@@ -109,14 +109,6 @@ class Batch:
         if message is None or message.room_id != room.pk:
             raise chat.no_such_message()
         return message
-
-
-def members_of(seats: Sequence[tuple[Room, uuid.UUID]]) -> dict[tuple[uuid.UUID, uuid.UUID], Membership]:
-    """Memberships by room and person, former ones too."""
-    rows = Membership.objects.filter(
-        room__in={room.pk for room, _person in seats}, person__in={person for _room, person in seats}
-    )
-    return {(member.room_id, member.person_id): member for member in rows}
 
 
 def messages_by_id(ids: set[str]) -> dict[uuid.UUID, Message]:

@@ -13,7 +13,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from rooms.bus import Frame, bus
-from rooms.models import Membership, Message, Room, RoomEvent
+from rooms.models import Membership, Message, Room, RoomEvent, bulk
 from rooms.refusals import Refused
 from rooms.rendering import Sources, encode, event_view, seal_body
 from rooms.vault import keyring
@@ -64,15 +64,14 @@ def append(
     event = next_event(room, kind, cause, subject=subject, body=body, inverse=inverse)
     event.save(force_insert=True)
     Room.objects.filter(pk=room.pk).update(head=room.head, message_no=room.message_no, moved_at=Now())
-    publish_on_commit(room, event, subject)
+    publish_on_commit(framed(room, event, subject))
     return event
 
 
 def append_all(events: Sequence[tuple[Room, RoomEvent, Message]]) -> None:
     """Record what `next_event` made, in one statement; the caller stores the rooms."""
-    RoomEvent.objects.bulk_create([event for _room, event, _subject in events])
-    for room, event, subject in events:
-        publish_on_commit(room, event, subject)
+    bulk.insert([event for _room, event, _subject in events])
+    publish_on_commit(*(framed(*each) for each in events))
 
 
 def next_event(
@@ -88,7 +87,7 @@ def next_event(
     room.head += 1
     cipher = keyring.for_room(room)
     return RoomEvent(
-        room=room,
+        room_id=room.pk,
         seq=room.head,
         kind=kind,
         actor_id=cause.actor,
@@ -102,9 +101,12 @@ def next_event(
     )
 
 
-def publish_on_commit(room: Room, event: RoomEvent, subject: Subject | None) -> None:
-    view = event_view(event, _sources_of(room, subject))
-    transaction.on_commit(partial(bus.publish, frame_of(room, event, view)))
+def framed(room: Room, event: RoomEvent, subject: Subject | None) -> Frame:
+    return frame_of(room, event, event_view(event, _sources_of(room, subject)))
+
+
+def publish_on_commit(*frames: Frame) -> None:
+    transaction.on_commit(partial(bus.publish, *frames))
 
 
 def _subject_id(subject: Subject | None) -> uuid.UUID | None:

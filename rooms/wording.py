@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 VISIBLE = "LNPS"
+# Unicode's Cc but for line feed and tab, and Cs.
+CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 def readable(text: str) -> str:
     """The text without control characters, lone surrogates and outer blanks."""
-    return "".join(sign for sign in text if sign in "\n\t" or unicodedata.category(sign) not in ("Cc", "Cs")).strip()
+    return CONTROL.sub("", text).strip()
 
 
 def is_visible(text: str) -> bool:

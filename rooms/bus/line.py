@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from redis.asyncio import Connection
 
-    from rooms.bus.messages import Message, Post
+    from rooms.bus.messages import Hear, Message, Post
 
 QUIET_SECONDS = 1.0
 ANSWER_SECONDS = 1.5
@@ -59,7 +59,7 @@ class Line:
         *,
         channel: str,
         post: Post,
-        hear: Callable[[Message], None],
+        hear: Hear,
         on_return: Callable[[], None],
     ) -> None:
         self.is_up = False
@@ -135,8 +135,7 @@ class Line:
                 except Unintelligible:
                     is_strange = is_strange or self._complain()
                 else:
-                    for message in messages:
-                        self._hear(message)
+                    self._hear(messages)
 
     def _complain(self) -> bool:
         logger.warning("The bus carries what this process cannot read; the log is read instead.")

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from rooms.bus.line import Outage
-    from rooms.bus.messages import Frame, Message, NoteFrame, Passing
+    from rooms.bus.messages import Frame, Hear, Message, NoteFrame, Passing
 
 
 class InProcessBus:
@@ -17,26 +17,26 @@ class InProcessBus:
     is_whole = True
 
     def __init__(self) -> None:
-        self._subscribers: list[Callable[[Message], None]] = []
+        self._subscribers: list[Hear] = []
 
     def start(self) -> None:
         """There is nobody to reach."""
 
-    def subscribe(self, receive: Callable[[Message], None], returned: Callable[[], None] | None = None) -> None:  # noqa: ARG002  (it never goes away)
+    def subscribe(self, receive: Hear, returned: Callable[[], None] | None = None) -> None:  # noqa: ARG002  (it never goes away)
         self._subscribers.append(receive)
 
-    def unsubscribe(self, receive: Callable[[Message], None]) -> None:
+    def unsubscribe(self, receive: Hear) -> None:
         self._subscribers.remove(receive)
 
-    def publish(self, frame: Frame | NoteFrame) -> None:
-        self.hand_out(frame)
+    def publish(self, *frames: Frame | NoteFrame) -> None:
+        self.hand_out(frames)
 
     def pass_on(self, passing: Passing) -> None:
         """There is nobody else to tell."""
 
-    def hand_out(self, message: Message) -> None:
+    def hand_out(self, messages: Sequence[Message]) -> None:
         for receive in tuple(self._subscribers):
-            receive(message)
+            receive(messages)
 
     def outages(self) -> list[Outage]:
         return []

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import secrets
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Sequence
 
 import msgspec
 
 from rooms.vault import Unreadable, open_bus, seal_bus
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 SENDER_BYTES = 16
 
@@ -48,6 +45,7 @@ class Passing(msgspec.Struct, frozen=True, array_like=True, tag="passing"):
 
 
 Message = Frame | NoteFrame | Passing
+Hear = Callable[[Sequence[Message]], None]
 
 _decoder = msgspec.msgpack.Decoder(list[Message])
 _encoder = msgspec.msgpack.Encoder()

@@ -15,7 +15,7 @@ from rooms.bus.messages import Post
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from rooms.bus.messages import Frame, Message, NoteFrame, Passing
+    from rooms.bus.messages import Frame, Hear, NoteFrame, Passing
 
 
 class Bus(Protocol):
@@ -28,13 +28,13 @@ class Bus(Protocol):
 
     def start(self) -> None: ...
 
-    def subscribe(self, receive: Callable[[Message], None], returned: Callable[[], None] | None = None) -> None:
-        """Have messages handed out; `returned` is called when some may have been lost until now."""
+    def subscribe(self, receive: Hear, returned: Callable[[], None] | None = None) -> None:
+        """Have messages handed out, those of a commit at once; `returned` tells that some may have been lost."""
         ...
 
-    def unsubscribe(self, receive: Callable[[Message], None]) -> None: ...
+    def unsubscribe(self, receive: Hear) -> None: ...
 
-    def publish(self, frame: Frame | NoteFrame) -> None:
+    def publish(self, *frames: Frame | NoteFrame) -> None:
         """Tell the hubs of this process and of all others."""
         ...
 
@@ -50,7 +50,7 @@ class RedisBus:
 
     def __init__(self, urls: Sequence[str], *, channel: str) -> None:
         self._here = InProcessBus()
-        self._returned: dict[Callable[[Message], None], Callable[[], None]] = {}
+        self._returned: dict[Hear, Callable[[], None]] = {}
         post = Post()
         self._lines = [
             Line(url, channel=channel, post=post, hear=self._here.hand_out, on_return=self._on_return)
@@ -70,19 +70,20 @@ class RedisBus:
         for line in self._lines:
             line.stop()
 
-    def subscribe(self, receive: Callable[[Message], None], returned: Callable[[], None] | None = None) -> None:
+    def subscribe(self, receive: Hear, returned: Callable[[], None] | None = None) -> None:
         self._here.subscribe(receive)
         if returned:
             self._returned[receive] = returned
         self.start()
 
-    def unsubscribe(self, receive: Callable[[Message], None]) -> None:
+    def unsubscribe(self, receive: Hear) -> None:
         self._here.unsubscribe(receive)
         self._returned.pop(receive, None)
 
-    def publish(self, frame: Frame | NoteFrame) -> None:
-        self._here.publish(frame)
-        self._line(frame.room).say(frame)
+    def publish(self, *frames: Frame | NoteFrame) -> None:
+        self._here.publish(*frames)
+        for frame in frames:
+            self._line(frame.room).say(frame)
 
     def pass_on(self, passing: Passing) -> None:
         self._line(passing.room).say(passing)

@@ -86,10 +86,14 @@ class Connection:
 
     def push(self, text: str) -> None:
         """Send this JSON with whatever else leaves in this turn of the loop."""
+        self.push_all([text], len(text))
+
+    def push_all(self, texts: list[str], characters: int) -> None:
+        """Several at once, of this size together."""
         if self.is_closing:
             return
-        self._waiting.append(text)
-        self._waiting_size += len(text)
+        self._waiting += texts
+        self._waiting_size += characters
         if not self._is_due:
             self._is_due = True
             flush_soon(self)

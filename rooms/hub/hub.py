@@ -9,6 +9,8 @@ import threading
 import uuid
 from collections import defaultdict
 from functools import partial
+from itertools import groupby
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.conf import settings
@@ -21,7 +23,7 @@ from presence.tracker import Tracker
 from presence.typing_line import TypingLine
 from rooms.bus import Frame, NoteFrame, Passing, bus
 from rooms.hub.live_notes import LiveNotes
-from rooms.hub.live_room import LiveRoom
+from rooms.hub.live_room import DEPARTURES, LiveRoom
 from rooms.hub.readers import Readers
 from rooms.hub.recent import Recent
 from rooms.hub.repair import read_gap
@@ -94,9 +96,9 @@ class Hub:
 
     # Frames come in
 
-    def receive(self, message: Message) -> None:
+    def receive(self, messages: Sequence[Message]) -> None:
         """Take what this process or another one says, from any thread."""
-        self.post(partial(self._deliver, message))
+        self.post(partial(self._deliver, messages))
 
     def alert(self) -> None:
         """Have the keeper look now, from any thread."""
@@ -119,32 +121,42 @@ class Hub:
             except Exception as fault:  # noqa: BLE001  (one deed's fault must not hold up the others)
                 logger.error("A posted deed failed: %s", type(fault).__name__)  # noqa: TRY400
 
-    def _deliver(self, message: Message) -> None:
-        if isinstance(message, Passing):
-            self._say(message)
-            return
-        if isinstance(message, NoteFrame):
-            self.notes.accept(message)
-            return
-        self._recent.add(message)
-        live = self.rooms.get(message.room)
+    def _deliver(self, messages: Sequence[Message]) -> None:
+        for message in messages:
+            if isinstance(message, Passing):
+                self._say(message)
+            elif isinstance(message, NoteFrame):
+                self.notes.accept(message)
+        frames = [message for message in messages if isinstance(message, Frame)]
+        for room_id, of_one_room in groupby(frames, attrgetter("room")):
+            self._accept(room_id, list(of_one_room))
+
+    def _accept(self, room_id: str, frames: Sequence[Frame]) -> None:
+        for frame in frames:
+            self._recent.add(frame)
+        live = self.rooms.get(room_id)
         if live:
-            self._accept(live, message)
+            self._hand_on(live, frames)
 
-    def _accept(self, live: LiveRoom, frame: Frame) -> None:
-        """Hand on exactly the next event of this log; a gap is read from the database first."""
-        if frame.epoch != live.epoch or frame.seq > live.head + 1:
-            self.heal(live)
-        elif frame.seq == live.head + 1:
-            live.accept(frame)
-            self._keep_in_step(live, frame)
+    def _hand_on(self, live: LiveRoom, frames: Iterable[Frame]) -> None:
+        """Exactly the next events of this log; a gap is read from the database first."""
+        following, head = [], live.head
+        for frame in frames:
+            if frame.epoch != live.epoch or frame.seq > head + 1:
+                self.heal(live)
+            elif frame.seq == head + 1:
+                following.append(frame)
+                head = frame.seq
+        live.accept(following)
+        self._keep_in_step(live, following)
 
-    def _keep_in_step(self, live: LiveRoom, frame: Frame) -> None:
-        if frame.kind in ("member.left", "member.removed"):
-            for each in self.people.get(frame.subject, ()):
-                self.tracker.leave(live.id, each.id)
-        if frame.kind == "message.sent" and self.typing.stop(live.id, frame.actor):
-            self.typing_stopped(live.id, frame.actor)
+    def _keep_in_step(self, live: LiveRoom, frames: Iterable[Frame]) -> None:
+        for frame in frames:
+            if frame.kind in DEPARTURES:
+                for each in self.people.get(frame.subject, ()):
+                    self.tracker.leave(live.id, each.id)
+            if frame.kind == "message.sent" and self.typing.stop(live.id, frame.actor):
+                self.typing_stopped(live.id, frame.actor)
 
     def heal(self, live: LiveRoom) -> None:
         """Read what is missing, once at a time for each room."""
@@ -171,10 +183,9 @@ class Hub:
         if gap.head.epoch != live.epoch or gap.head.head < before:
             live.reset(epoch=gap.head.epoch, head=gap.head.head, message_no=gap.head.message_no)
             return False
-        for frame in gap.frames:
-            if frame.seq == live.head + 1:
-                live.accept(frame)
-                self._keep_in_step(live, frame)
+        following = [frame for frame in gap.frames if frame.seq > live.head]
+        live.accept(following)
+        self._keep_in_step(live, following)
         return bool(gap.frames)
 
     # Connections come and go
@@ -224,8 +235,7 @@ class Hub:
             )  # fmt: skip
             live.tag = standing.tag
             self.rooms[standing.room] = live
-            for frame in self._recent.after(live.id, live.head):
-                self._accept(live, frame)
+            self._hand_on(live, self._recent.after(live.id, live.head))
         return live
 
     async def open(self, connection: Connection, standing: Standing, cursor: Cursor | None) -> Opened:

@@ -10,6 +10,8 @@ from rooms.protocol.wire import Cursor
 from rooms.rendering import encode
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from rooms.bus import Frame
     from rooms.hub.connection import Connection
 
@@ -50,18 +52,30 @@ class LiveRoom:
         """Everybody who has the room open, however far they have come."""
         return self.open | self.lagging | set(self.joining)
 
-    def accept(self, frame: Frame) -> None:
-        """Hand on the next event. Who was put out by it is gone before any later one."""
-        self.head, self.tag, self.message_no = frame.seq, frame.tag, frame.message_no
-        self.ring.add(frame)
-        if frame.kind in DEPARTURES:
-            self.dismiss(frame.subject)
+    def accept(self, frames: Iterable[Frame]) -> None:
+        """Hand on the next events. Who was put out by one is gone before it and any later one."""
+        waiting: list[Frame] = []
+        for frame in frames:
+            self.head, self.tag, self.message_no = frame.seq, frame.tag, frame.message_no
+            self.ring.add(frame)
+            if frame.kind in DEPARTURES:
+                self._hand_on(waiting)
+                self.dismiss(frame.subject)
+                waiting = []
+            waiting.append(frame)
+        self._hand_on(waiting)
+
+    def _hand_on(self, frames: list[Frame]) -> None:
+        if not frames:
+            return
+        texts = [frame.text for frame in frames]
+        size = sum(map(len, texts))
         for connection in self.open:
-            connection.push(frame.text)
+            connection.push_all(texts, size)
         for buffer in self.joining.values():
-            buffer.append(frame)
-        if frame.kind == "message.sent":
-            self._tell_watchers(frame.actor)
+            buffer.extend(frames)
+        if self.watching:
+            self._tell_watchers({frame.actor: frame.message_no for frame in frames if frame.kind == "message.sent"})
 
     def start_joining(self, connection: Connection) -> None:
         self.open.discard(connection)
@@ -131,12 +145,14 @@ class LiveRoom:
     def tell_moved(self, connection: Connection) -> None:
         connection.push(self._moved(None))
 
-    def _tell_watchers(self, author: str) -> None:
-        """New messages count as unread, but for their author, who has read up to there by writing."""
+    def _tell_watchers(self, authors: dict[str, int]) -> None:
+        """New messages count as unread, but for their authors, who have read up to there by writing."""
+        if not authors:
+            return
         text = self._moved(None)
         for connection in self.watching:
-            mine = str(connection.person) == author
-            connection.push_ephemeral(self._moved(self.message_no) if mine else text)
+            own = authors.get(str(connection.person))
+            connection.push_ephemeral(self._moved(own) if own else text)
 
     def _moved(self, read_no: int | None) -> str:
         data = MovedData(message_no=self.message_no, read_no=read_no)

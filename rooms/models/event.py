@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.db import connection, models
+from django.db import models
 
+from rooms.models import bulk
 from rooms.models.room import Room
 
 if TYPE_CHECKING:
@@ -25,16 +26,10 @@ class RoomEventQuerySet(models.QuerySet["RoomEvent"]):
         wanted = list(keys)
         if not wanted:
             return {}
-        prepared = models.UUIDField().get_db_prep_value
-        values = [
-            part
-            for room, actor, client_id in wanted
-            for part in (prepared(room, connection), prepared(actor, connection), client_id)
-        ]
-        marks = ", ".join(["(%s, %s, %s)"] * len(wanted))
-        # A list of tuples would be planned as one condition after another; a table of them is joined by the index.
-        among = f"(room_id, actor_id, client_id) IN (VALUES {marks})"
-        rows = self.raw(f"SELECT * FROM rooms_roomevent WHERE {among}", values)  # noqa: S608  (nothing but marks)
+        rooms, actors, client_ids = zip(*wanted, strict=True)
+        table, values = bulk.given(("uuid", rooms), ("uuid", actors), ("text", client_ids))
+        asked = f"(room_id, actor_id, client_id) IN (SELECT * FROM {table} AS asked)"  # noqa: S608  (nothing but marks)
+        rows = self.raw(f"SELECT * FROM rooms_roomevent WHERE {asked}", values)  # noqa: S608
         return {(row.room_id, row.actor_id, row.client_id): row for row in rows}
 
 

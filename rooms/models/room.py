@@ -6,15 +6,19 @@ import uuid
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.db import models
+from django.db import connection, models
 from django.db.models import Count, Exists, OuterRef, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
+
+from rooms.models import bulk
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from server.accounts.models import Person
+
+    Seat = tuple[uuid.UUID, uuid.UUID]
 
 
 def random_epoch() -> str:
@@ -24,16 +28,18 @@ def random_epoch() -> str:
 class RoomQuerySet(models.QuerySet["Room"]):
     def lock(self, ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, Room]:
         """The rooms by id, locked until the transaction ends; in id order, so that no two batches deadlock."""
-        rows = self.select_for_update(no_key=True).filter(pk__in=set(ids)).order_by("pk")
+        wanted = set(ids)
+        if not wanted:
+            return {}
+        table, values = bulk.given(("uuid", list(wanted)))
+        lock = "FOR NO KEY UPDATE OF rooms_room" if connection.vendor == "postgresql" else ""
+        among = f"id IN (SELECT * FROM {table} AS asked)"  # noqa: S608  (nothing but marks)
+        rows = self.raw(f"SELECT * FROM rooms_room WHERE {among} ORDER BY id {lock}", values)  # noqa: S608
         return {room.pk: room for room in rows}
 
     def store_heads(self, rooms: Iterable[Room]) -> None:
         """Move these locked rooms to the heads that they have in memory, in one statement."""
-        rows = list(rooms)
-        for room in rows:
-            room.moved_at = Now()
-        fields = ["head", "message_no", "moved_at"]
-        self.bulk_create(rows, update_conflicts=True, update_fields=fields, unique_fields=["id"])
+        bulk.update(list(rooms), "head", "message_no", now="moved_at")
 
     def open_to_join(self) -> RoomQuerySet:
         return self.filter(kind=Room.Kind.GROUP, is_open=True, closed_at=None)
@@ -95,9 +101,20 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
     def of(self, person: Person) -> MembershipQuerySet:
         return self.current().filter(person=person).select_related("room")
 
+    def by_seat(self, seats: Iterable[Seat]) -> dict[Seat, Membership]:
+        """Memberships by room and person, former ones too."""
+        wanted = list(seats)
+        if not wanted:
+            return {}
+        rooms, people = zip(*wanted, strict=True)
+        table, values = bulk.given(("uuid", rooms), ("uuid", people))
+        asked = f"(room_id, person_id) IN (SELECT * FROM {table} AS asked)"  # noqa: S608  (nothing but marks)
+        rows = self.raw(f"SELECT * FROM rooms_membership WHERE {asked}", values)  # noqa: S608
+        return {(row.room_id, row.person_id): row for row in rows}
+
     def store_read_marks(self, members: Iterable[Membership]) -> None:
         """Move these members of locked rooms to the marks that they have in memory, in one statement."""
-        self.bulk_create(list(members), update_conflicts=True, update_fields=["read_no"], unique_fields=["id"])
+        bulk.update(list(members), "read_no")
 
 
 class Membership(models.Model):

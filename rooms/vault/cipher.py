@@ -125,10 +125,10 @@ class Box:
 
 def place(*parts: object) -> bytes:
     """Where a value stands, as one unambiguous name."""
-    names = [str(part) for part in parts]
-    if any("|" in name for name in names):
+    name = "|".join(map(str, parts))
+    if name.count("|") >= len(parts):
         raise ValueError("A part of a sealed value's place may not contain a bar.")
-    return "|".join(names).encode()
+    return name.encode()
 
 
 def pad(text: bytes) -> bytes:

@@ -79,7 +79,7 @@ class BoardLife:
         self.moments.append((self.room.head, read(self.room)))
 
     def play(self, steps: list[Step]) -> None:
-        bus.subscribe(self.frames.append)
+        bus.subscribe(self.frames.extend)
         try:
             for number, step in enumerate(steps, start=1):
                 with committed(), suppress(Refused):
@@ -87,7 +87,7 @@ class BoardLife:
                 if number % LOOK_STEPS == 0 or number == len(steps):
                     self.look()
         finally:
-            bus.unsubscribe(self.frames.append)
+            bus.unsubscribe(self.frames.extend)
 
     def heard_after(self, seq: int) -> list[Json]:
         return [msgspec.json.decode(frame.text) for frame in self.frames if frame.seq > seq]

@@ -13,7 +13,7 @@ from rooms.bus.shared import RedisBus
 from tests.builders.frames import frame
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from rooms.bus import Frame, Message
     from rooms.bus.line import Outage
@@ -29,9 +29,13 @@ class Listener:
         self.bus = RedisBus(urls, channel=CHANNEL)
         self._heard: SimpleQueue[Message] = SimpleQueue()
         self._returns: SimpleQueue[bool] = SimpleQueue()
-        self.bus.subscribe(self._heard.put, returned=lambda: self._returns.put(True))
+        self.bus.subscribe(self._hear, returned=lambda: self._returns.put(True))
         for _ in urls if ready else ():
             self.returned()
+
+    def _hear(self, messages: Sequence[Message]) -> None:
+        for message in messages:
+            self._heard.put(message)
 
     def hear(self) -> Message:
         """The next message, as soon as it is there."""

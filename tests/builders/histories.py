@@ -25,7 +25,7 @@ from tests.builders import chat
 from tests.builders.people import person
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from contextlib import AbstractContextManager
 
     from rooms.bus import Frame
@@ -93,7 +93,7 @@ class History:
         self.moments.append((snapshot, len(self.heard)))
 
     def play(self, steps: list[Step]) -> None:
-        bus.subscribe(self._hear_frame)
+        bus.subscribe(self._hear_frames)
         try:
             for number, step in enumerate(steps, start=1):
                 with committed():
@@ -101,11 +101,11 @@ class History:
                 if number % LOOK_STEPS == 0 or number == len(steps):
                     self.look()
         finally:
-            bus.unsubscribe(self._hear_frame)
+            bus.unsubscribe(self._hear_frames)
 
-    def _hear_frame(self, frame: Frame) -> None:
-        self.frames.append(frame)
-        self.heard.append(msgspec.json.decode(frame.text))
+    def _hear_frames(self, frames: Sequence[Frame]) -> None:
+        self.frames.extend(frames)
+        self.heard.extend(msgspec.json.decode(frame.text) for frame in frames)
 
     def _try(self, step: Step) -> None:
         who = self.people[step.who]

@@ -13,7 +13,7 @@ from rooms.refusals import Refused
 from rooms.writer import Job, Writer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from rooms.bus import Frame
     from rooms.commands import Carried, WrittenCommand
@@ -41,8 +41,8 @@ class Desk:
         self.came.append(("answer", said))
         self._answers.put((name, said))
 
-    def hear(self, frame: Frame) -> None:
-        self.came.append(("frame", frame.seq))
+    def hear(self, frames: Sequence[Frame]) -> None:
+        self.came += [("frame", frame.seq) for frame in frames]
 
     def next_answer(self) -> object:
         """The code of a refusal, or the seq of what was done."""

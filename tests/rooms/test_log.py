@@ -47,12 +47,12 @@ def queries(question, *arguments):
 def published(*deeds):
     """The frames that the deeds send to every process when they are committed."""
     frames = []
-    bus.subscribe(frames.append)
+    bus.subscribe(frames.extend)
     with TestCase.captureOnCommitCallbacks(execute=True):
         for deed in deeds:
             deed()
         assert frames == []
-    bus.unsubscribe(frames.append)
+    bus.unsubscribe(frames.extend)
     return frames
 
 

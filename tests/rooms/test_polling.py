@@ -31,6 +31,14 @@ async def here():
     await stop_running()
 
 
+@pytest.fixture
+def hidden(mia, noah):
+    """Nobody's presence is told: no poll has anything to say but what the test says."""
+    for each in (mia, noah):
+        each.presence_audience = "nobody"
+        each.save(update_fields=["presence_audience"])
+
+
 @pytest_asyncio.fixture
 async def ours(here, room, mia):
     page = Page(mia, room, at=here)
@@ -156,7 +164,7 @@ async def test_poll_in_another_process_brings_what_was_missed(ours, theirs, room
     assert ours.relay != known
 
 
-async def test_poll_in_another_process_waits_when_nothing_was_missed(ours, theirs, room):
+async def test_poll_in_another_process_waits_when_nothing_was_missed(hidden, ours, theirs, room):
     ours.at = process()
     poll = asyncio.ensure_future(ours.poll())
     await theirs.ask("typing.stop", room)

@@ -113,7 +113,7 @@ async def test_frames_doubled_late_or_out_of_order_arrive_once_and_in_order(conn
     hub = running_keeper(all_open).hub
 
     for seq in order:
-        hub.receive(frames[seq - 1])
+        hub.receive([frames[seq - 1]])
     await client.send(group, "The last")
 
     heard = [(await client.hear("message.sent"))["seq"] for _ in range(4)]
@@ -125,7 +125,7 @@ async def test_frame_of_another_history_changes_nothing(connect, group, mia):
     await client.hello({str(group.pk): None})
     hub = running_keeper(all_open).hub
 
-    hub.receive(frame(1, room=str(group.pk), epoch="another", text='{"type":"message.sent","seq":1}'))
+    hub.receive([frame(1, room=str(group.pk), epoch="another", text='{"type":"message.sent","seq":1}')])
     await client.send(group, "Ours")
 
     assert (await client.hear("message.sent"))["data"]["message"]["text"] == "Ours"
@@ -137,8 +137,8 @@ async def test_passing_word_of_another_process_reaches_whom_it_is_for(connect, g
     await theirs.hello({str(group.pk): None})
     hub = running_keeper(all_open).hub
 
-    hub.receive(Passing(str(group.pk), '{"type":"said.to.all"}', but=str(noah.pk)))
-    hub.receive(Passing(str(group.pk), '{"type":"said.to.one"}', to=str(noah.pk)))
+    hub.receive([Passing(str(group.pk), '{"type":"said.to.all"}', but=str(noah.pk))])
+    hub.receive([Passing(str(group.pk), '{"type":"said.to.one"}', to=str(noah.pk))])
 
     await ours.hear("said.to.all")
     await theirs.hear("said.to.one")
@@ -279,7 +279,7 @@ async def test_room_that_moved_while_its_count_was_read_is_told_to_who_watches()
     hub, reader = Hub(asyncio.get_running_loop()), Reader()
     earlier = Standing(ROOM, "group", "e1", head=0, message_no=0, read_no=0, shows_presence=True)
     hub.watch(reader.connection, [earlier])
-    hub.rooms[ROOM].accept(frame(1, "message.sent", message_no=1))
+    hub.rooms[ROOM].accept([frame(1, "message.sent", message_no=1)])
     late = Reader()
 
     hub.watch(late.connection, [earlier])

@@ -40,14 +40,14 @@ async def test_open_listeners_hear_each_event(room):
     for reader in readers:
         open_to(room, reader)
 
-    room.accept(frame(5))
-    room.accept(frame(6))
+    room.accept([frame(5)])
+    room.accept([frame(6)])
 
     assert [await told(reader) for reader in readers] == [[5, 6], [5, 6]]
 
 
 async def test_room_knows_its_newest_event(room):
-    room.accept(frame(5, message_no=3))
+    room.accept([frame(5, message_no=3)])
 
     assert (room.cursor, room.message_no) == (cursor(5), 3)
     assert room.ring.tail(cursor(5)) == []
@@ -56,7 +56,7 @@ async def test_room_knows_its_newest_event(room):
 async def test_joining_listener_hears_nothing_before_its_opening(room, reader):
     room.start_joining(reader.connection)
 
-    room.accept(frame(5))
+    room.accept([frame(5)])
 
     assert (await told(reader), room.listeners) == ([], {reader.connection})
 
@@ -64,27 +64,27 @@ async def test_joining_listener_hears_nothing_before_its_opening(room, reader):
 async def test_admitted_listener_hears_what_came_while_it_read(room, reader):
     room.start_joining(reader.connection)
     for seq in (5, 6, 7):
-        room.accept(frame(seq))
+        room.accept([frame(seq)])
 
     room.admit(reader.connection, epoch="e1", after=6, more=False)
-    room.accept(frame(8))
+    room.accept([frame(8)])
 
     assert await told(reader) == [7, 8]
 
 
 async def test_admitted_listener_pulls_when_too_much_came(room, reader):
     room.start_joining(reader.connection)
-    room.accept(frame(5, text="x" * (BUFFER_CHARACTERS + 1)))
+    room.accept([frame(5, text="x" * (BUFFER_CHARACTERS + 1))])
 
     room.admit(reader.connection, epoch="e1", after=4, more=False)
-    room.accept(frame(6))
+    room.accept([frame(6)])
 
     assert (await told(reader), await behind(reader)) == (["room.behind"], [5])
 
 
 async def test_what_the_opening_told_does_not_count_as_too_much(room, reader):
     room.start_joining(reader.connection)
-    room.accept(frame(5, text="x" * (BUFFER_CHARACTERS + 1)))
+    room.accept([frame(5, text="x" * (BUFFER_CHARACTERS + 1))])
 
     room.admit(reader.connection, epoch="e1", after=5, more=False)
 
@@ -95,7 +95,7 @@ async def test_listener_with_more_to_read_pulls_unasked(room, reader):
     room.start_joining(reader.connection)
 
     room.admit(reader.connection, epoch="e1", after=2, more=True)
-    room.accept(frame(5))
+    room.accept([frame(5)])
 
     assert (reader.connection in room.lagging, await told(reader)) == (True, [])
 
@@ -111,10 +111,10 @@ async def test_opening_of_another_epoch_is_read_again(room, reader):
 async def test_room_reset_while_one_joins_is_read_again(room, reader):
     room.start_joining(reader.connection)
     room.reset(epoch="e2", head=2, message_no=0)
-    room.accept(frame(3, epoch="e2"))
+    room.accept([frame(3, epoch="e2")])
 
     room.admit(reader.connection, epoch="e2", after=2, more=False)
-    room.accept(frame(4, epoch="e2"))
+    room.accept([frame(4, epoch="e2")])
 
     assert (await told(reader), await behind(reader)) == (["room.behind", "room.behind"], [2, 3])
 
@@ -124,7 +124,7 @@ async def test_slow_listener_is_told_once_and_remembers_nothing(room, reader):
 
     room.fall_behind(reader.connection)
     room.fall_behind(reader.connection)
-    room.accept(frame(5))
+    room.accept([frame(5)])
 
     assert (await told(reader), await behind(reader)) == (["room.behind"], [4])
     assert reader.connection in room.lagging
@@ -133,10 +133,10 @@ async def test_slow_listener_is_told_once_and_remembers_nothing(room, reader):
 async def test_slow_listener_that_pulls_is_open_again(room, reader):
     open_to(room, reader)
     room.fall_behind(reader.connection)
-    room.accept(frame(5))
+    room.accept([frame(5)])
 
     open_to(room, reader)
-    room.accept(frame(6))
+    room.accept([frame(6)])
 
     assert (await told(reader), room.lagging) == (["room.behind", 6], set())
 
@@ -155,7 +155,7 @@ async def test_reset_sends_everybody_to_read_anew(room):
 
 
 async def test_reset_leaves_no_frame_in_memory(room):
-    room.accept(frame(5))
+    room.accept([frame(5)])
 
     room.reset(epoch="e2", head=5, message_no=0)
 
@@ -168,8 +168,8 @@ async def test_who_was_put_out_hears_neither_that_event_nor_a_later_one(room, ki
     open_to(room, gone)
     open_to(room, stays)
 
-    room.accept(frame(5, kind, subject=str(gone.person)))
-    room.accept(frame(6))
+    room.accept([frame(5, kind, subject=str(gone.person))])
+    room.accept([frame(6)])
 
     assert (await told(gone), await told(stays)) == (["room.gone"], [5, 6])
     assert (gone.connection.rooms, room.listeners) == (set(), {stays.connection})
@@ -178,7 +178,7 @@ async def test_who_was_put_out_hears_neither_that_event_nor_a_later_one(room, ki
 async def test_who_was_put_out_while_joining_is_not_let_in(room, reader):
     room.start_joining(reader.connection)
 
-    room.accept(frame(5, "member.removed", subject=str(reader.person)))
+    room.accept([frame(5, "member.removed", subject=str(reader.person))])
 
     assert (await told(reader), room.joining) == (["room.gone"], {})
 
@@ -188,7 +188,7 @@ async def test_who_was_put_out_is_not_let_in_again_on_what_was_known(room, reade
     reader.connection.standings = {ROOM: kept, "another room": kept}
     room.watch(reader.connection)
 
-    room.accept(frame(5, "member.removed", subject=str(reader.person)))
+    room.accept([frame(5, "member.removed", subject=str(reader.person))])
 
     assert reader.connection.standings == {"another room": kept}
 
@@ -208,7 +208,7 @@ async def test_all_connections_of_who_was_put_out_are_cut_off(room):
 async def test_watcher_learns_how_many_messages_there_are_and_no_word(room, reader):
     room.watch(reader.connection)
 
-    room.accept(frame(5, "message.sent", text='{"text":"Secret"}', message_no=7, actor="noah"))
+    room.accept([frame(5, "message.sent", text='{"text":"Secret"}', message_no=7, actor="noah")])
 
     moved = {"type": "room.moved", "room": ROOM, "data": {"message_no": 7, "read_no": None}}
     assert await reader.heard() == [moved]
@@ -217,7 +217,7 @@ async def test_watcher_learns_how_many_messages_there_are_and_no_word(room, read
 async def test_watcher_who_wrote_elsewhere_has_read_up_to_there(room, reader):
     room.watch(reader.connection)
 
-    room.accept(frame(5, "message.sent", message_no=7, actor=str(reader.person)))
+    room.accept([frame(5, "message.sent", message_no=7, actor=str(reader.person))])
 
     assert [said["data"] for said in await reader.heard()] == [{"message_no": 7, "read_no": 7}]
 
@@ -225,7 +225,7 @@ async def test_watcher_who_wrote_elsewhere_has_read_up_to_there(room, reader):
 async def test_watcher_is_not_bothered_by_anything_else(room, reader):
     room.watch(reader.connection)
 
-    room.accept(frame(5, "message.edited", subject="m"))
+    room.accept([frame(5, "message.edited", subject="m")])
 
     assert await told(reader) == []
 
@@ -234,7 +234,7 @@ async def test_dropped_connection_hears_nothing_more(room, reader):
     open_to(room, reader)
 
     room.drop(reader.connection)
-    room.accept(frame(5))
+    room.accept([frame(5)])
 
     assert (await told(reader), room.is_idle) == ([], True)
 
@@ -242,7 +242,7 @@ async def test_dropped_connection_hears_nothing_more(room, reader):
 def test_room_vouches_for_a_cursor_at_its_head_alone():
     live = LiveRoom(ROOM, epoch="e1", head=0, message_no=0)
     at_the_start = live.is_at(cursor(0, tag=""))
-    live.accept(frame(1))
+    live.accept([frame(1)])
 
     assert at_the_start
     assert [live.is_at(each) for each in (cursor(1), cursor(0, tag=""), cursor(1, tag="other"))] == [True, False, False]

@@ -77,12 +77,12 @@ def test_old_orders_are_not_given_again(mia):
 
 def test_read_gap_are_those_that_were_published(room, mia, noah):
     heard = []
-    bus.subscribe(heard.append)
+    bus.subscribe(heard.extend)
     with TestCase.captureOnCommitCallbacks(execute=True):
         message = send(room, mia, "Good morning.")
         carry(room, mia, editing(message, "Good evening."))
         send(room, noah, "Thank you")
-    bus.unsubscribe(heard.append)
+    bus.unsubscribe(heard.extend)
 
     gap = read_gap(str(room.pk), 1)
 
