@@ -41,10 +41,10 @@ def published(django_capture_on_commit_callbacks):
 
     def frames(deed) -> list[NoteFrame]:
         heard: list[object] = []
-        bus.subscribe(heard.append)
+        bus.subscribe(heard.extend)
         with django_capture_on_commit_callbacks(execute=True):
             deed()
-        bus.unsubscribe(heard.append)
+        bus.unsubscribe(heard.extend)
         return [each for each in heard if isinstance(each, NoteFrame)]
 
     return frames
