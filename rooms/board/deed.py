@@ -33,9 +33,11 @@ if TYPE_CHECKING:
     from rooms.protocol.pieces import AnyPiece
 
 STRUCTURE = (
-    "version", "stamps", "state", "owner", "column", "position", "moved_by", "moved_at", "finished_at",
+    "version", "stamps", "state", "owner", "column", "position", "moved_by", "moved_at", "finished_at", "look_at",
 )  # fmt: skip
 WORDS = ("sealed_at", "words")
+# When one of these changes, so may the day of a goal's next check-in.
+ASKS_FOR_CHECK_INS = {"cadence", "state", "finished_at"}
 
 
 class Deed:
@@ -68,6 +70,8 @@ class Deed:
         for field in clear:
             set_clear(piece, field, values[field])
         seal_words(piece, {name: value for name, value in values.items() if name not in clear}, self.cipher)
+        if values.get("cadence", "none") != "none":
+            piece.look_at = self.cause.at
         self._made.append(piece)
         self.changes.made.append(shape(plain_piece(piece, values)))
         self.inverse.gone.append(piece_id)
@@ -86,6 +90,8 @@ class Deed:
         (self._set if piece.version else self._made).append(piece)
         piece.version = self.seq
         piece.stamps |= dict.fromkeys(fresh, self.seq)
+        if piece.kind == Piece.Kind.GOAL and ASKS_FOR_CHECK_INS & fresh.keys():
+            piece.look_at = self.cause.at
         for name in fresh.keys() & set(clear):
             set_clear(piece, name, fresh[name])
         if fresh.keys() - set(clear):

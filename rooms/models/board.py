@@ -59,6 +59,8 @@ class Piece(models.Model):
     moved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, db_index=False, related_name="+")
     moved_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
+    # When the worker looks whether a check-in is due; a goal that asks for none is looked at once.
+    look_at = models.DateTimeField(null=True, db_index=True)
     words = models.BinaryField()
 
     objects = PieceQuerySet.as_manager()

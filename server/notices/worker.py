@@ -9,6 +9,7 @@ import structlog
 from django.db import Error, close_old_connections
 from django.utils import timezone
 
+from rooms.board.nudging import nudge_due
 from rooms.files.keeping import forget_gone
 from rooms.notes.compacting import compact_due
 from server.notices.chores import tidy_up
@@ -27,7 +28,7 @@ POLL_SECONDS = 0.5
 PAUSE_SECONDS = 5.0
 BEAT_SECONDS = 15.0
 CHORES_SECONDS = 3600.0
-COMPACT_SECONDS = 60.0
+TENDING_SECONDS = 60.0
 
 
 def work(stop: Event) -> None:
@@ -53,7 +54,7 @@ class Rounds:
     def __init__(self, post: Post | None, clock: Callable[[], float] = time.monotonic) -> None:
         self._post = post
         self._clock = clock
-        self._next_beat = self._next_chores = self._next_compacting = clock()
+        self._next_beat = self._next_chores = self._next_tending = clock()
 
     def go(self, stopping: Callable[[], bool]) -> bool:
         """One round; True when there may be more to do at once."""
@@ -65,7 +66,8 @@ class Rounds:
         if now >= self._next_chores:
             tidy_up()
             self._next_chores = now + CHORES_SECONDS
-        if now >= self._next_compacting:
+        if now >= self._next_tending:
             compact_due()
-            self._next_compacting = now + COMPACT_SECONDS
+            nudge_due()
+            self._next_tending = now + TENDING_SECONDS
         return self._post is not None and deliver_due(self._post, stopping) > 0
