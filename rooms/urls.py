@@ -7,6 +7,7 @@ from django.urls import path
 from rooms import member_views, views
 from rooms.board import views as board
 from rooms.files import views as files
+from rooms.notes.views import export_note
 
 app_name = "rooms"
 urlpatterns = [
@@ -21,6 +22,7 @@ urlpatterns = [
     path("<uuid:room>/progress/", board.progress, name="progress"),
     path("<uuid:room>/progress/summary/", board.summary, name="progress_summary"),
     path("<uuid:room>/progress/changes/", board.changes, name="progress_changes"),
+    path("<uuid:room>/notes/<str:name>/", export_note, name="export_note"),
     path("<uuid:room>/people/", member_views.people, name="people"),
     path("<uuid:room>/join/", member_views.join, name="join"),
     path("<uuid:room>/leave/", member_views.leave, name="leave"),

@@ -310,7 +310,7 @@ CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [csp.NONE],
         "script-src": [csp.NONCE],
-        "style-src": [csp.SELF],
+        "style-src": [csp.SELF, csp.NONCE],
         "img-src": [csp.SELF, "blob:"],
         "font-src": [csp.SELF],
         "connect-src": [csp.SELF],

@@ -24,6 +24,8 @@ export type FileKind = "gif" | "jpeg" | "other" | "png" | "webp";
 
 export type ScaleState = "draft" | "started" | "superseded";
 
+export type NoteName = "private" | "room";
+
 export interface Boot {
   me: Me;
   rooms: RoomLine[];
@@ -1254,16 +1256,16 @@ export interface ScoreScaleData {
 }
 
 export interface NoteOpenData {
-  note: "private" | "room";
+  note: NoteName;
   vector?: string;
 }
 
 export interface NoteCloseData {
-  note: "private" | "room";
+  note: NoteName;
 }
 
 export interface NoteUpdateData {
-  note: "private" | "room";
+  note: NoteName;
   update: string;
 }
 
@@ -1317,7 +1319,7 @@ export interface Changes {
 }
 
 export interface NoteChangedData {
-  note: "private" | "room";
+  note: NoteName;
 }
 
 export interface WelcomeData {
@@ -1375,7 +1377,7 @@ export interface ChangedData {
 }
 
 export interface UpdatedData {
-  note: "private" | "room";
+  note: NoteName;
   no: number;
   by: string;
   update: string;
@@ -1677,7 +1679,7 @@ export interface BoardLogPage {
 }
 
 export interface NoteView {
-  note: "private" | "room";
+  note: NoteName;
   no: number;
   update: string;
   vector: string;

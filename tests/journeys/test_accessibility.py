@@ -12,6 +12,7 @@ from tests.builders.board import add_goal, add_inside
 from tests.builders.browser import CUT, PHONE, WIDE, accessibility_faults
 from tests.builders.chat import carry, deleting, editing, reacting, send
 from tests.builders.files import upload
+from tests.builders.note_pane import open_notes
 from tests.builders.people import PASSWORD, operator
 from tests.builders.room_page import RoomPage
 
@@ -140,6 +141,22 @@ def test_room_is_without_fault_in_its_states(visitors, talk, mia, noah):
     expect(ours.bar).to_contain_text("Offline")
 
     assert faults_of(ours.page) == []
+
+
+def test_notes_are_without_fault(visitors, room, mia, noah):
+    ours, theirs = open_notes(visitors.room(mia, room)), open_notes(visitors.room(noah, room))
+    assert faults_of(ours.room.page) == []
+
+    ours.write("# Goals\n> A quote\n\n- [x] read the file\n")
+    theirs.write("listen")
+    theirs.room.page.keyboard.press("Shift+Control+Home")
+    expect(ours.carets).to_have_text("Noah")
+    assert faults_of(ours.room.page) == []
+
+    ours.room.page.keyboard.press("Tab")
+    expect(ours.text).not_to_be_focused()
+    ours.room.page.keyboard.press("Shift+Tab")
+    expect(ours.text).to_be_focused()
 
 
 def test_empty_room_and_shut_room_are_without_fault(visitors, room, group, mia, zoe):

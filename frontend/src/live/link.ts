@@ -71,7 +71,7 @@ export interface Entry {
 
 type Unnumbered<T> = T extends { ref: number } ? Omit<T, "ref"> : never;
 export type Ask = Unnumbered<Exclude<AnyCommand, { client_id: string }>>;
-export type Notice = Extract<AnyCommand, { type: "presence.activity" }>;
+export type Notice = Extract<AnyCommand, { type: "presence.activity" | "note.caret" | "ack" }>;
 
 export type Input =
   | { on: "opened" }

@@ -9,7 +9,7 @@ import msgspec.inspect as shapes
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from rooms.protocol import pieces, wire
+from rooms.protocol import notes, pieces, wire
 from rooms.protocol.boot import Boot
 from rooms.protocol.commands import AnyCommand
 from rooms.protocol.events import AnyEvent, AnySaid
@@ -32,7 +32,7 @@ PLAIN = {
 }
 ALIASES = {
     frozenset(get_args(kind)): name
-    for name, kind in (vars(wire) | vars(pieces)).items()
+    for name, kind in (vars(wire) | vars(pieces) | vars(notes)).items()
     if get_origin(kind) is Literal
 }  # fmt: skip
 
