@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 import time
 import urllib.request
 from concurrent.futures import ThreadPoolExecutor
@@ -14,6 +15,7 @@ from asgiref.sync import sync_to_async
 from django.conf import settings
 
 from rooms.models.control import end_sign_ins
+from tests.builders.notes import Editor, encoded
 from tests.builders.people import person
 from tests.builders.rooms import membership
 from tests.builders.site import Site, sign_in
@@ -86,6 +88,22 @@ async def test_message_arrives_at_the_other_process(pair) -> None:
     await here.ask("message.send", text="From the other side")
 
     assert (await soon(there.hear("message.sent")))["data"]["message"]["text"] == "From the other side"
+
+
+@pytest.mark.parametrize("fault", ["none", "stop"])
+async def test_change_of_a_note_arrives_at_the_other_process(pair, redis: RedisServer, fault: str) -> None:
+    (here, there), ours, theirs = pair, Editor(), Editor()
+    await there.pass_on("note.open", note="room")
+    if fault != "none":
+        getattr(redis, fault)()
+
+    for word in ("One. ", "Two. ", "Three."):
+        for update in ours.write(word).changes():
+            await here.pass_on("note.update", note="room", update=encoded(update))
+
+    for _ in range(3):
+        theirs.take(base64.b64decode((await soon(there.hear("note.updated")))["data"]["update"]))
+    assert theirs.text == "One. Two. Three."
 
 
 async def test_read_mark_shows_at_the_other_process(pair, mia) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import urllib.error
 import urllib.request
@@ -20,6 +21,7 @@ from tests.builders.canary import canary, columns_with, database_files, disguise
 from tests.builders.chat import new_id
 from tests.builders.database import only_sqlite
 from tests.builders.files import stored
+from tests.builders.notes import Editor, encoded
 from tests.builders.people import person
 from tests.builders.rooms import group_room, mentorship_room
 from tests.builders.site import Site, sign_in
@@ -200,6 +202,23 @@ async def test_deleted_words_of_a_group_room_are_gone_from_the_disk(site: Site, 
 
     await sync_to_async(empty_the_wal)()
     assert files_with(word) == files_with(RARE_EMOJI) == set()
+
+
+async def test_words_of_notes_stand_nowhere_in_clear(site: Site, mia: Person) -> None:
+    room = await sync_to_async(mentorship_room)(mia, await sync_to_async(person)("noah"))
+    word, token = canary(), await sync_to_async(sign_in)(mia)
+
+    async with talk(site, mia, token, room) as line:
+        for note in ("room", "private"):
+            update = encoded(Editor().write(word).changes()[0])
+            replies = [await line.pass_on("note.update", note=note, update=each) for each in (update, f"{word}====")]
+            assert [reply["ok"] for reply in replies] == [True, False]
+            view = (await line.pass_on("note.open", note=note))["data"]["note"]
+            assert word.encode() in base64.b64decode(view["update"])
+
+    assert await sync_to_async(status_of)(f"{site.url}/rooms/{room.pk}/notes/room/", token) == 200
+    assert await sync_to_async(columns_with)(word) == set()
+    assert files_with(word) == set()
 
 
 def test_file_of_a_mentorship_room_stands_nowhere_in_clear(site: Site, mia: Person) -> None:

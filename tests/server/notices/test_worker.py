@@ -11,10 +11,14 @@ from typing import TYPE_CHECKING
 import pytest
 from django.conf import settings
 
+from rooms.notes.compacting import UPDATES_KEPT
 from server.notices.delivery import DemoPost, SmtpPost, post_of_site
 from server.notices.models import DemoMail, OutgoingMail, WorkerBeat
 from server.notices.worker import BEAT_SECONDS, Rounds
 from tests.builders.mail import queued_mail
+from tests.builders.notes import Editor, change, note_of
+from tests.builders.people import person
+from tests.builders.rooms import mentorship_room
 
 END_SECONDS = 10.0
 
@@ -22,6 +26,18 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from pytest_django.fixtures import SettingsWrapper
+
+
+@pytest.mark.django_db
+def test_round_shortens_long_notes() -> None:
+    mia = person("mia")
+    room, editor = mentorship_room(mia, person("noah")), Editor()
+    for _ in range(UPDATES_KEPT):
+        change(room, mia, editor.write("Listen. ").changes()[0])
+
+    Rounds(None).go(lambda: False)
+
+    assert note_of(room).updates.count() == 1
 
 
 @pytest.mark.django_db
