@@ -1,28 +1,22 @@
-"""What a connection or a request says about notes, and how it is answered. Not here: changing one (rooms.notes)."""
+"""What a connection says about notes, and how it is answered. Not here: changing one (rooms.notes)."""
 
 from __future__ import annotations
 
-import asyncio
-import uuid
-from functools import partial
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
 from rooms.notes.reading import read_note
-from rooms.protocol import events
-from rooms.protocol.notes import CaretMovedData, NoteCaretMoved, NoteUpdate
+from rooms.protocol.notes import CaretMovedData, NoteCaretMoved
 from rooms.refusals import Refused
-from rooms.writer import Job, unavailable
 
 if TYPE_CHECKING:
-    from rooms.commands import Carried
+    import uuid
+
     from rooms.hub.connection import Connection
     from rooms.hub.hub import Hub
     from rooms.notes.reading import Key
-    from rooms.protocol.notes import NoteCaret, NoteClose, NoteName, NoteOpen, NotePost, NoteView
-
-ANSWER_SECONDS = 10.0
+    from rooms.protocol.notes import NoteCaret, NoteClose, NoteName, NoteOpen, NoteView
 
 
 async def open_note(hub: Hub, connection: Connection, said: NoteOpen) -> NoteView:
@@ -65,24 +59,3 @@ def spend_on_notes(hub: Hub, person: uuid.UUID) -> None:
     retry_ms = hub.limiter.take("notes", str(person))
     if retry_ms:
         raise Refused("too_fast", _("That was too fast: wait a moment."), retry_ms=retry_ms)
-
-
-async def store_posted(hub: Hub, person: uuid.UUID, posted: NotePost) -> events.Reply:
-    """Have the writer store a change that came by a request of its own."""
-    spend_on_notes(hub, person)
-    answered: asyncio.Future[Carried | Refused] = hub.loop.create_future()
-    command = NoteUpdate(ref=0, room=posted.room, data=posted.data)
-    settle = partial(_settle, hub, answered)
-    hub.writer.submit(Job("", person, uuid.UUID(posted.room), command, settle))
-    try:
-        answer = await asyncio.wait_for(answered, ANSWER_SECONDS)
-    except TimeoutError:
-        answer = unavailable()
-    if isinstance(answer, Refused):
-        return events.Reply(ref=0, ok=False, error=answer.view)
-    return events.Reply(ref=0, ok=True, again=answer.again, data=answer.done)
-
-
-def _settle(hub: Hub, answered: asyncio.Future[Carried | Refused], answer: Carried | Refused) -> None:
-    """In the writer's thread: whoever asked may have given up meanwhile."""
-    hub.post(lambda: None if answered.done() else answered.set_result(answer))

@@ -11,9 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from rooms.consumers import address_of
 from rooms.frames import FRAME_BYTES, NOT_JSON
 from rooms.hub.running import running_keeper
-from rooms.note_talk import store_posted
 from rooms.protocol import events
-from rooms.protocol.notes import NotePost
 from rooms.protocol.requests import Answered, Poll, RawSay
 from rooms.refusals import Refused
 from rooms.relay import KEPT_SECONDS, Relay
@@ -38,17 +36,13 @@ HEADERS = [
     (b"x-content-type-options", b"nosniff"),
 ]
 
-# A whole note in one change, in base64.
-NOTE_BYTES = 1024 * 1024
-
-B = TypeVar("B", Poll, RawSay, NotePost)
+B = TypeVar("B", Poll, RawSay)
 _polls = msgspec.json.Decoder(Poll)
 _says = msgspec.json.Decoder(RawSay)
-_notes = msgspec.json.Decoder(NotePost)
 
 
 class LivePolls:
-    """The ASGI applications behind `/live/poll/`, `/live/say/` and `/live/note/`, and the relays of the tabs.
+    """The ASGI applications behind `/live/poll/` and `/live/say/`, and the relays of the tabs that use them.
 
     Their scope brings `person` (or None) and `sign_in`, as the socket's does; whoever stands before them has looked
     at the origin and at the token against forged requests.
@@ -87,24 +81,13 @@ class LivePolls:
         except Refused as refusal:
             await refuse(send, refusal)
 
-    async def note(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Store a change of a note that is too large for a frame, and answer with the reply."""
-        try:
-            asked = await self._read(_notes, scope, receive, most=NOTE_BYTES)
-            reply = await store_posted(self._keeper().hub, scope["person"].pk, asked)
-            await answer(send, 200, Answered(said=[reply]))
-        except Refused as refusal:
-            await refuse(send, refusal)
-
-    async def _read(
-        self, decoder: msgspec.json.Decoder[B], scope: Scope, receive: Receive, *, most: int = FRAME_BYTES
-    ) -> B:
+    async def _read(self, decoder: msgspec.json.Decoder[B], scope: Scope, receive: Receive) -> B:
         """The request's body, from somebody who is signed in."""
         if scope["person"] is None:
             retry_ms = self._keeper().hub.limiter.take("hello.failed", address_of(scope))
             raise Refused("too_fast" if retry_ms else "unauthenticated", _("Sign in first."), retry_ms=retry_ms or None)
         try:
-            return decoder.decode(await read_body(receive, most))
+            return decoder.decode(await read_body(receive))
         except NOT_JSON:
             raise Refused("bad_shape", _("This request is not what it should be.")) from None
 
@@ -132,13 +115,13 @@ class LivePolls:
         return running_keeper(self._open_sign_ins)
 
 
-async def read_body(receive: Receive, most: int = FRAME_BYTES) -> bytes:
-    """The body, as long as it is no larger than it may be."""
+async def read_body(receive: Receive) -> bytes:
+    """The body, as long as it is no larger than a frame of the socket may be."""
     body = bytearray()
     while True:
         message = await receive()
         body += message.get("body", b"")
-        if len(body) > most:
+        if len(body) > FRAME_BYTES:
             raise Refused("too_long", _("This request is too large."))
         if not message.get("more_body"):
             return bytes(body)

@@ -47,11 +47,7 @@ def from_page(application: Application) -> Application:
     return ExactOrigin(PostFromPage(SignInMiddleware(application)))
 
 
-posted = {
-    "/live/poll/": from_page(polls.poll),
-    "/live/say/": from_page(polls.say),
-    "/live/note/": from_page(polls.note),
-}
+posted = {"/live/poll/": from_page(polls.poll), "/live/say/": from_page(polls.say)}
 
 
 async def by_path(scope: dict[str, Any], receive: Any, send: Any) -> None:

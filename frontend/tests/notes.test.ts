@@ -224,6 +224,23 @@ test("words that are too long stay here until something is taken out", () => {
   assert.deepEqual([copy.sync.error, site.doc.getText("text").toString()], [null, "long"]);
 });
 
+test("words that are too many for a frame go in parts, whole signs each", () => {
+  const [site, copy, world] = opened();
+  copy.text.insert(0, "The end.");
+  settle([copy], world);
+  const words = "x" + "🌱".repeat(12_000) + "Zoë ".repeat(10_000);
+  copy.doc.transact(() => {
+    copy.text.insert(4, words);
+    copy.text.delete(0, 2);
+  });
+  const before = site.updates.length;
+  settle([copy], world);
+
+  const sizes = site.updates.slice(before).map((update) => update.length);
+  assert.equal(site.doc.getText("text").toString(), `e ${words}end.`);
+  assert.deepEqual([sizes.length > 3, Math.max(...sizes) <= 40_000, isSaved(copy.sync)], [true, true, true]);
+});
+
 test("a room that was closed stops the note and keeps what was written on the page", () => {
   const [, copy] = opened();
   copy.text.insert(0, "late");

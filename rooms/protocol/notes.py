@@ -12,8 +12,8 @@ from rooms.protocol.wire import Id, Seq, Wire
 # The room's own note, or the one that its reader alone can open.
 NoteName = Literal["room", "private"]
 # Bytes of the editor's format, in base64.
-Change = Annotated[str, Meta(max_length=1_000_000)]
-Vector = Annotated[str, Meta(max_length=100_000)]
+Change = Annotated[str, Meta(max_length=64_000)]
+Vector = Annotated[str, Meta(max_length=64_000)]
 Position = Annotated[str, Meta(max_length=200)]
 Client = Annotated[int, Meta(ge=0, le=2**53 - 1)]
 
@@ -59,13 +59,6 @@ class NoteUpdate(Asked, tag="note.update"):
 class NoteCaret(Command, tag="note.caret"):
     room: Id
     data: CaretData
-
-
-class NotePost(Wire):
-    """A change that is too large for a frame, as the body of a request."""
-
-    room: Id
-    data: NoteUpdateData
 
 
 class NoteView(Wire):

@@ -84,7 +84,7 @@ class Page:
         async def send(message: dict[str, Any]) -> None:
             outgoing.append(message)
 
-        application = getattr(self.at, door)
+        application = self.at.poll if door == "poll" else self.at.say
         await asyncio.wait_for(application(scope, incoming.get, send), WAIT_SECONDS)
         return outgoing[0]["status"], json.loads(outgoing[1]["body"])
 

@@ -99,7 +99,7 @@ def test_closed_room_shows_its_note_and_takes_no_more(visitors, room, mia, noah)
     expect(note.state).to_contain_text("This room is closed")
 
 
-def test_large_words_go_by_a_request_of_their_own(ours, theirs):
+def test_large_words_go_in_parts_until_the_note_is_full(ours, theirs):
     ours.text.focus()
     ours.room.page.keyboard.insert_text("A long line of words. " * 5000)
 

@@ -173,30 +173,15 @@ async def test_database_that_went_back_in_time_is_opened_anew(connect, room, mia
     assert (await sync_to_async(document)(room, mia)).text == "One. "
 
 
-async def test_large_change_comes_by_a_request(connect, room, mia, noah):
+async def test_note_is_written_and_followed_without_a_socket(connect, room, mia, noah):
     theirs, other = await opened(connect, noah, room)
-    large = Editor().write("x" * 200_000).changes()[0]
+    page, mine = Page(mia, room, at=process()), Editor()
+    await page.hear("welcome")
+    assert (await page.ask("note.open", room, {"note": "room"}))["data"]["note"]["no"] == 0
 
-    body = {"room": str(room.pk), "data": {"note": "room", "update": encoded(large)}}
-    status, answer = await Page(mia, at=process()).post("note", body)
-
-    assert (status, answer["said"][0]["ok"], answer["said"][0]["data"]["note_no"]) == (200, True, 1)
+    reply = await page.ask("note.update", room, {"note": "room", "update": encoded(mine.write("By post").changes()[0])})
     await hear_update(theirs, other)
-    assert len(other.text) == 200_000
+    await update(theirs, room, other.write(" and socket").changes()[0])
+    heard = [(await page.hear("note.updated"))["data"]["no"] for _ in range(2)]
 
-
-async def test_request_that_is_too_large_or_strange_is_refused(connect, room, mia):
-    page = Page(mia, at=process())
-    huge = {"room": str(room.pk), "data": {"note": "room", "update": "A" * 1_100_000}}
-
-    statuses = [(await page.post("note", body))[0] for body in (huge, {"room": "x"}, b"{")]
-
-    assert statuses == [413, 400, 400]
-
-
-async def test_visitor_posts_nothing(connect, room):
-    body = {"room": str(room.pk), "data": {"note": "room", "update": ""}}
-
-    status, answer = await Page(None, at=process()).post("note", body)
-
-    assert (status, answer["said"][0]["error"]["code"]) == (401, "unauthenticated")
+    assert (reply["data"]["note_no"], other.text, heard) == (1, "By post and socket", [1, 2])

@@ -2,15 +2,12 @@
 import { type Signal, signal } from "@preact/signals";
 import { fromBase64, toBase64 } from "lib0/buffer";
 import { Doc, applyUpdate, encodeStateVector } from "yjs";
-import type { Answered, Done, ErrorView, NoteName } from "../../protocol.ts";
+import type { NoteName } from "../../protocol.ts";
 import { unavailable } from "../../live/link.ts";
 import type { News } from "../../live/link.ts";
-import { csrfToken } from "../../ui/boot.ts";
 import type { RoomModel } from "../model.ts";
 import { type Effect, type Input, type Sync, beyond, isSaved, newSync, nextAlarm, step } from "./sync.ts";
 
-/** What does not go into a frame of the socket goes by a request of its own. */
-const FRAME_CHARACTERS = 40_000;
 /** After so much at once the site hears at once that it has arrived, and does not take this page for slow. */
 const MUCH_CHARACTERS = 32_000;
 
@@ -81,23 +78,8 @@ export class NoteCopy {
 
   async #send(update: Uint8Array): Promise<void> {
     const data = { note: this.name, update: toBase64(update) };
-    const { done, error } = data.update.length > FRAME_CHARACTERS
-      ? await this.#post(data)
-      : await this.#model.live.ask({ type: "note.update", room: this.room, data });
+    const { done, error } = await this.#model.live.ask({ type: "note.update", room: this.room, data });
     this.#dispatch(done ? { on: "stored" } : { on: "not_stored", error: error ?? unavailable() });
-  }
-
-  async #post(data: { note: NoteName; update: string }): Promise<{ done: Done | null; error: ErrorView | null }> {
-    try {
-      const headers = { "Content-Type": "application/json", "X-CSRFToken": csrfToken() };
-      const body = JSON.stringify({ room: this.room, data });
-      const answer = await fetch(`${this.#model.boot.urls.requests}note/`, { method: "POST", headers, body });
-      const said = ((await answer.json()) as Answered).said[0];
-      if (said?.type === "reply") return { done: said.data, error: said.error };
-      return { done: null, error: said?.type === "refused" ? said.error : null };
-    } catch {
-      return { done: null, error: null };
-    }
   }
 
   #acknowledge(text: string): void {

@@ -2,6 +2,7 @@
 // Changes wait here until the site has stored them, one request at a time. Not here: documents, timers, requests (copy).
 import { type Doc, decodeStateVector, encodeStateAsUpdate, encodeStateVector, mergeUpdates } from "yjs";
 import type { ErrorView } from "../../protocol.ts";
+import { partsOf } from "./parts.ts";
 
 /** Typing is gathered for this long, so that a word is one change and not eight. */
 const GATHER_MS = 120;
@@ -156,7 +157,7 @@ function tick(sync: Draft, now: number): Effect[] {
   if (sync.phase !== "open" || sync.sending || sync.sendAt === null || sync.sendAt > now) return [];
   sync.sendAt = null;
   if (sync.waiting.length === 0) return [];
-  sync.sending = mergeUpdates(sync.waiting);
-  sync.waiting = [];
-  return [{ do: "send", update: sync.sending }];
+  const [first, ...rest] = partsOf(mergeUpdates(sync.waiting));
+  Object.assign(sync, { sending: first, waiting: rest, sendAt: rest.length ? now : null });
+  return [{ do: "send", update: first! }];
 }
