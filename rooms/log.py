@@ -62,13 +62,18 @@ def append(
     back, both sealed as the room is.
     """
     event = next_event(room, kind, cause, subject=subject, body=body, inverse=inverse)
-    event.save(force_insert=True)
-    Room.objects.filter(pk=room.pk).update(head=room.head, message_no=room.message_no, moved_at=Now())
-    publish_on_commit(framed(room, event, subject))
+    store(room, event, subject)
     return event
 
 
-def append_all(events: Sequence[tuple[Room, RoomEvent, Message]]) -> None:
+def store(room: Room, event: RoomEvent, subject: Subject | None) -> None:
+    """Record what `next_event` made."""
+    event.save(force_insert=True)
+    Room.objects.filter(pk=room.pk).update(head=room.head, message_no=room.message_no, moved_at=Now())
+    publish_on_commit(framed(room, event, subject))
+
+
+def append_all(events: Sequence[tuple[Room, RoomEvent, Subject]]) -> None:
     """Record what `next_event` made, in one statement; the caller stores the rooms."""
     bulk.insert([event for _room, event, _subject in events])
     publish_on_commit(*(framed(*each) for each in events))

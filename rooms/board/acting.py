@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from rooms.board import columns, evidence, goals, milestones, scales, undoing
+from rooms.board import columns, evidence, goals, milestones, moving, scales, undoing
 from rooms.protocol import board as say
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ VERBS: dict[type[say.BoardCommand], Callable[[Membership, Cause, Any], RoomEvent
     say.GoalAccept: goals.accept_goal,
     say.GoalDecline: goals.decline_goal,
     say.GoalEdit: goals.edit_goal,
-    say.GoalMove: goals.move_goal,
+    say.GoalMove: moving.move_goal,
     say.GoalShare: goals.share_goal,
     say.GoalArchive: goals.archive_goal,
     say.GoalRestore: goals.restore_goal,

@@ -19,7 +19,7 @@ from rooms.board.pieces import (
     values_of,
     view,
 )
-from rooms.models import Piece
+from rooms.models import Piece, bulk
 from rooms.protocol.pieces import Changes
 from rooms.rendering import moment
 from rooms.vault import keyring
@@ -52,7 +52,7 @@ class Deed:
         self.changes = Changes(made=[], changed=[], gone=[])
         self.inverse = Changes(made=[], changed=[], gone=[])
         self._made: list[Piece] = []
-        self._set: list[Piece] = []
+        self.touched: list[Piece] = []
         self._gone: list[Piece] = []
         self._rewritten = False
 
@@ -87,7 +87,7 @@ class Deed:
             return []
         self.inverse.changed.append(_part(piece, {name: before[name] for name in fresh}))
         # One of the three columns that every room has, on its first change.
-        (self._set if piece.version else self._made).append(piece)
+        (self.touched if piece.version else self._made).append(piece)
         piece.version = self.seq
         piece.stamps |= dict.fromkeys(fresh, self.seq)
         if piece.kind == Piece.Kind.GOAL and ASKS_FOR_CHECK_INS & fresh.keys():
@@ -111,21 +111,23 @@ class Deed:
         self, kind: str, about: Piece, *, over: Sequence[str] = (), undid: int | None = None, is_final: bool = False
     ) -> RoomEvent:
         """Write all of it in a few statements; what changed nothing is noted only."""
-        if not (self._made or self._set or self._gone):
-            return log.append(self.room, "event.noted", self.cause)
-        self._store()
         self.changes.over, self.changes.undid = [*over], undid
+        event = self.next_event(kind, about, is_final=is_final)
+        self._store()
+        log.store(self.room, event, about)
+        return event
+
+    def next_event(self, kind: str, about: Piece, *, is_final: bool = False) -> RoomEvent:
+        """The row that says it, not stored yet."""
+        if not (self._made or self.touched or self._gone):
+            return log.next_event(self.room, "event.noted", self.cause)
         inverse = None if is_final else self.inverse
-        return log.append(self.room, kind, self.cause, subject=about, body=self.changes, inverse=inverse)
+        return log.next_event(self.room, kind, self.cause, subject=about, body=self.changes, inverse=inverse)
 
     def _store(self) -> None:
         fields = STRUCTURE + WORDS * self._rewritten
-        if self._made:
-            Piece.objects.bulk_create(self._made)
-        if len(self._set) == 1:
-            self._set[0].save(update_fields=fields)
-        elif self._set:
-            Piece.objects.bulk_update(self._set, fields)
+        bulk.insert(self._made)
+        bulk.update(self.touched, *fields)
         if self._gone:
             Piece.objects.filter(pk__in=[piece.pk for piece in self._gone]).delete()
 

@@ -19,7 +19,6 @@ from rooms.board.rules import (
     conflict,
     find,
     find_goal,
-    missing,
     require_after_start,
     require_alive,
     require_fewer,
@@ -41,7 +40,6 @@ if TYPE_CHECKING:
         DeclineGoalData,
         EditGoalData,
         GoalData,
-        MoveGoalData,
         ProposeGoalData,
         SeenGoalData,
         ShareGoalData,
@@ -67,7 +65,7 @@ def add_goal(member: Membership, cause: Cause, data: AddGoalData) -> RoomEvent:
         raise Refused("forbidden", _("A goal belongs to the mentee: propose it, and the mentee can accept it."))
     deed = Deed(member, cause)
     column = data.column or str(column_id(deed.room, "todo"))
-    place, _goal = read_place(deed.room, column, data.after if data.column else LAST)
+    place = read_place(deed.room, column, data.after if data.column else LAST)
     values = new_goal(deed, data, owner=deed.by, state="active")
     put(deed, values, place)
     if role_of(deed.room, place.column) == "done":
@@ -116,7 +114,7 @@ def accept_goal(member: Membership, cause: Cause, data: SeenGoalData) -> RoomEve
     """The owner takes a proposal on as it was seen; it goes last in the first column."""
     goal = find_proposal(member, data.goal, data.base)
     deed = Deed(member, cause)
-    place, _goal = read_place(deed.room, str(column_id(deed.room, "todo")), LAST)
+    place = read_place(deed.room, str(column_id(deed.room, "todo")), LAST)
     placed: Values = {"state": "active"}
     put(deed, placed, place)
     deed.set(goal, **placed)
@@ -170,34 +168,6 @@ def written_over(member: Membership, piece: Piece, fields: Values, base: int) ->
     return {name for name, seq in since.items() if seq in seqs}
 
 
-def move_goal(member: Membership, cause: Cause, data: MoveGoalData) -> RoomEvent:
-    """To its place, as the room now stands; a goal that comes to Done is finished, and one that leaves it is not."""
-    require_hand(member)
-    deed = Deed(member, cause)
-    place, goal = read_place(deed.room, data.column, data.after, but=data.goal)
-    if goal is None or goal.kind != GOAL:
-        raise missing(GOAL)
-    require_alive(goal)
-    if goal.state != "active":
-        raise conflict(goal, _("This goal is only proposed: its owner accepts it first."))
-    if stands_there(goal, place):
-        return log.append(deed.room, "event.noted", cause)
-    values: Values = {"moved_by": deed.by, "moved_at": deed.at}
-    put(deed, values, place)
-    if place.column != goal.column:
-        values["finished_at"] = deed.at if role_of(deed.room, place.column) == "done" else None
-    deed.set(goal, **values)
-    return deed.record("goal.moved", goal)
-
-
-def stands_there(goal: Piece, place: Place) -> bool:
-    def key(piece: Piece) -> tuple[str, str]:
-        return piece.position, piece.pk.hex
-
-    before = [card for card in place.cards if key(card) < key(goal)]
-    return goal.column == place.column and len(before) == place.index
-
-
 def share_goal(member: Membership, cause: Cause, data: ShareGoalData) -> RoomEvent:
     """One's own consent that the coordinator sees title and state; it takes the owner's and a mentor's."""
     require_hand(member)
@@ -233,9 +203,9 @@ def restore_goal(member: Membership, cause: Cause, data: GoalData) -> RoomEvent:
     if goal.state != "archived":
         return log.append(deed.room, "event.noted", cause)
     try:
-        place, _goal = read_place(deed.room, str(goal.column), LAST)
+        place = read_place(deed.room, str(goal.column), LAST)
     except Refused:
-        place, _goal = read_place(deed.room, str(column_id(deed.room, "todo")), LAST)
+        place = read_place(deed.room, str(column_id(deed.room, "todo")), LAST)
     values: Values = {"state": "active"}
     put(deed, values, place)
     deed.set(goal, **values)

@@ -13,7 +13,7 @@ from rooms.board.rules import missing
 from rooms.models import Piece
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from rooms.board.deed import Deed
     from rooms.models import Room
@@ -46,18 +46,29 @@ class Place:
         return mine
 
 
-def read_place(room: Room, column: str, after: str | None, *, but: str = "") -> tuple[Place, Piece | None]:
-    """The place, and the goal `but` that is to stand there, which is not counted among the others; one statement."""
+def read_place(room: Room, column: str, after: str | None) -> Place:
+    """A place as the database now has it."""
     wanted = uuid.UUID(column)
-    mine = uuid.UUID(but) if but else None
-    rows = Piece.objects.filter(Q(column=wanted, state="active") | Q(pk__in=[wanted, mine or wanted]), room=room)
-    found = {row.pk: row for row in rows.defer("words")}
-    for row in found.values():
-        row.room = room
-    stored, goal = found.pop(wanted, None), found.pop(mine, None) if mine else None
-    if role_of(room, wanted) == "own" and (stored is None or stored.kind != Piece.Kind.COLUMN):
+    return place_among(room, read_cards([room], {wanted}, set()), wanted, after)
+
+
+def read_cards(rooms: Iterable[Room], columns: set[uuid.UUID], goals: set[uuid.UUID]) -> dict[uuid.UUID, Piece]:
+    """These columns with all their cards, and these goals, without their words; one statement."""
+    wanted = Q(column__in=columns, state="active") | Q(pk__in=columns | goals)
+    rows = Piece.objects.filter(wanted, room__in=[room.pk for room in rooms]).defer("words")
+    return {row.pk: row for row in rows}
+
+
+def place_among(
+    room: Room, cards: Mapping[uuid.UUID, Piece], column: uuid.UUID, after: str | None, *, but: Piece | None = None
+) -> Place:
+    """A place among cards that were read; `but` is not counted among the others, since it is to stand there."""
+    stored = cards.get(column)
+    is_own = stored and stored.kind == Piece.Kind.COLUMN and stored.room_id == room.pk
+    if role_of(room, column) == "own" and not is_own:
         raise missing(Piece.Kind.COLUMN)
-    return Place(list(found.values()), wanted, after), goal
+    others = [card for card in cards.values() if card.column == column and card.state == "active" and card is not but]
+    return Place(others, column, after)
 
 
 def role_of(room: Room, column: uuid.UUID) -> str:

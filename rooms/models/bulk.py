@@ -11,7 +11,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection
-from django.db.models import AutoField
+from django.db.models import AutoField, JSONField
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -85,9 +85,17 @@ def given(*columns: tuple[str, Sequence[Any]]) -> tuple[str, list[Any]]:
 def values_of(rows: Sequence[Model], fields: Fields) -> list[tuple[Any, ...]]:
     """The columns of each row, as the driver takes them."""
     if connection.vendor == "postgresql":
-        # Its driver knows all types of our rows as they are; preparing them one by one would cost the most of all.
-        return list(map(attrgetter(*(field.attname for field in fields)), rows))
+        # Its driver knows all types of our rows but JSON as they are; preparing all of them would cost the most of all.
+        plain = list(map(attrgetter(*(field.attname for field in fields)), rows))
+        places = [place for place, field in enumerate(fields) if isinstance(field, JSONField)]
+        return [with_json(values, places) for values in plain] if places else plain
     return [tuple(field.get_db_prep_save(getattr(row, field.attname), connection) for field in fields) for row in rows]
+
+
+def with_json(values: tuple[Any, ...], places: Sequence[int]) -> tuple[Any, ...]:
+    return tuple(
+        connection.ops.adapt_json_value(value, None) if place in places else value for place, value in enumerate(values)
+    )
 
 
 def fields_of(rows: Sequence[Model]) -> Fields:

@@ -11,13 +11,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rooms import vault
+from rooms.bus import bus
 from rooms.commands import carry_out
 from rooms.hot import carry_out_all
 from rooms.log import Cause
 from rooms.members import close_room
-from rooms.models import Membership, Message, Room, RoomEvent
+from rooms.models import Membership, Message, Piece, Room, RoomEvent
 from rooms.refusals import Refused
-from tests.builders.chat import marking_read, send, sending
+from tests.builders.board import add_goal, asking, cards, column, propose_goal
+from tests.builders.chat import marking_read, new_id, send, sending
 from tests.builders.people import person
 from tests.builders.rooms import group_room, membership, mentorship_room
 
@@ -86,6 +88,64 @@ def test_batch_equals_the_same_commands_one_by_one(said):
 
     assert together(*asked(rooms[0])) == apart(*asked(rooms[1]))
     assert left(rooms[0]) == left(rooms[1])
+
+
+def goals_for_moves(room, mentor, mentee):
+    """Two alike at the same position, one behind them, one that does not exist, one that is only proposed."""
+    twins = sorted(add_goal(room, mentee, "Twin") for _ in range(2))
+    Piece.objects.filter(pk__in=twins).update(position="V")
+    return [*twins, add_goal(room, mentee, "Last"), new_id(), propose_goal(room, mentor)]
+
+
+def said_of_moves(room):
+    events = RoomEvent.objects.filter(room=room, seq__gt=4).order_by("seq")
+    return list(events.values_list("seq", "kind", "actor", "client_id"))
+
+
+@settings(max_examples=20, deadline=None)
+@given(
+    said=st.lists(
+        st.tuples(st.integers(0, 2), st.sampled_from(IDS), *[st.integers(0, 4)] * 2, st.integers(-1, 4)), max_size=12
+    )
+)
+def test_batch_of_moves_equals_the_same_moves_one_by_one(said):
+    people = [person(f"{name}-{uuid.uuid4().hex}") for name in ("mia", "noah", "zoe")]
+    rooms = [mentorship_room(*people[:2]), mentorship_room(*people[:2])]
+    goals = {room.pk: goals_for_moves(room, *people[:2]) for room in rooms}
+
+    def asked(room):
+        mine = goals[room.pk]
+        ends = [column(room, role) for role in ("todo", "doing", "done")] + [mine[0], mine[3]]
+        return [
+            (room, people[who], asking(
+                room, "goal.move", client_id=client_id, goal=mine[what], column=ends[to],
+                after=mine[after] if after >= 0 else None,
+            ))
+            for who, client_id, what, to, after in said
+        ]  # fmt: skip
+
+    def stand(room):
+        return [cards(room, role) for role in ("todo", "doing", "done")]
+
+    assert together(*asked(rooms[0])) == apart(*asked(rooms[1]))
+    assert (said_of_moves(rooms[0]), stand(rooms[0])) == (said_of_moves(rooms[1]), stand(rooms[1]))
+
+
+def test_batch_of_sends_and_moves_is_heard_in_the_order_of_the_log(room, mia, noah, django_capture_on_commit_callbacks):
+    goal = add_goal(room, noah)
+    heard: list[int] = []
+
+    def take(frames):
+        heard.extend(frame.seq for frame in frames)
+
+    bus.subscribe(take)
+    with django_capture_on_commit_callbacks(execute=True):
+        done, todo = (asking(room, "goal.move", goal=goal, column=column(room, role)) for role in ("done", "todo"))
+        answers = together((room, mia, done), (room, noah, sending(room, "Done")), (room, mia, todo))
+    bus.unsubscribe(take)
+
+    assert [seq for seq, _read_no, _again in answers] == heard == [2, 3, 4]
+    assert Piece.objects.get(pk=goal).version == 4
 
 
 def test_repetition_is_answered_from_its_row_and_other_words_are_refused(room, mia, noah):
