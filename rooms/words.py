@@ -162,6 +162,12 @@ WORDS: dict[str, _StrPromise] = {
     "notes.kept_here": _("Your changes wait in this page for the connection"),
     "notes.not_saved": _("Your last changes are not kept. {reason}"),
     "notes.writers": _("Also here: {names}"),
+    "notes.task": _("Make a task of this item"),
+    "notes.task.none": _("Make a task: put the caret on an open item first, one that begins with - [ ]"),
+    "notes.task.which": _("Which goal does it belong to?"),
+    "notes.task.no_goal": _("No goal stands on the board yet. Add one first: a task belongs to a goal."),
+    "notes.task.made": _("It is a task of the goal: {goal}"),
+    "notes.task.failed": _("It did not become a task. {reason}"),
     # People
     "people.title": _("People"),
     "people.here": _("Here now"),

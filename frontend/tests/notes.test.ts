@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Doc, applyUpdate, encodeStateAsUpdate, encodeStateVector } from "yjs";
 import type { ErrorView } from "../src/protocol.ts";
-import { nextItem } from "../src/room/notes/lists.ts";
+import { nextItem, openItem } from "../src/room/notes/lists.ts";
 import { type Effect, type Input, type Sync, beyond, isSaved, newSync, nextAlarm, step } from "../src/room/notes/sync.ts";
 
 const HISTORIES = 400;
@@ -278,4 +278,10 @@ test("a missed change has the note opened again", () => {
   copy.put({ on: "heard", no: 2, update: encodeStateAsUpdate(new Doc()) });
 
   assert.deepEqual([copy.sync.phase, copy.up], ["opening", [{ do: "open" }]]);
+});
+
+test("an open item is one with an empty box and words", () => {
+  const lines = ["- [ ] read the file", "  * [ ] two ", "- [x] done", "- [ ] ", "- one"];
+
+  assert.deepEqual(lines.map(openItem), ["read the file", "two", null, null, null]);
 });

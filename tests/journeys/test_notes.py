@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import re
+import uuid
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -12,6 +13,7 @@ from playwright.sync_api import expect
 
 from rooms.log import Cause
 from rooms.members import close_room
+from tests.builders.board import board, do
 from tests.builders.browser import CUT
 from tests.builders.note_pane import NotePane, expect_stored, open_notes
 from tests.builders.notes import write_note
@@ -82,6 +84,21 @@ def test_private_note_is_its_owners_alone_who_can_take_it_away(ours, theirs, roo
     assert download.value.suggested_filename == "private-note.md"
     assert Path(download.value.path()).read_text() == "For me alone"
     expect(theirs.text).to_contain_text("nobody else in this room can open this note")
+
+
+def test_open_item_becomes_a_task_of_a_goal(ours, room, noah):
+    goal = str(uuid.uuid4())
+    do(room, noah, "goal.add", goal=goal, fields={"title": "Write shorter judgments"})
+    ours.write("- [ ] read the file again")
+    task = ours.pane.get_by_role("button", name="Make a task of this item")
+
+    task.click()
+    dialog = ours.room.page.get_by_role("dialog", name="Make a task of this item")
+    dialog.get_by_role("button", name="Write shorter judgments").click()
+
+    expect(dialog).to_contain_text("It is a task of the goal: Write shorter judgments")
+    [made] = [piece for piece in board(room).values() if piece["kind"] == "task"]
+    assert (made["goal"], made["title"]) == (goal, "read the file again")
 
 
 def test_closed_room_shows_its_note_and_takes_no_more(visitors, room, mia, noah):

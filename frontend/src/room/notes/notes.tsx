@@ -12,14 +12,17 @@ import type { RoomModel } from "../model.ts";
 import { CaretLine, placeOf } from "./carets.ts";
 import { type NoteCopy, copyOf } from "./copy.ts";
 import { openEditor, setWritable } from "./editor.ts";
+import { openItem } from "./lists.ts";
 import { type Mark, setMarks } from "./marks.ts";
 import { isSaved } from "./sync.ts";
+import { TaskButton } from "./tasks.tsx";
 
 const NAMES: readonly NoteName[] = ["room", "private"];
 let line: CaretLine | null = null;
 
 export default function Notes({ model }: { model: RoomModel }) {
   const [name, setName] = useState<NoteName>("room");
+  const [item, setItem] = useState<string | null>(null);
   const copy = copyOf(model, name);
   line ??= new CaretLine(model, copyOf(model, "room"));
   const url = `${model.boot.urls.rooms}${model.state.value.id}/notes/${name}/`;
@@ -33,22 +36,31 @@ export default function Notes({ model }: { model: RoomModel }) {
             </button>
           ))}
         </div>
+        {name === "room" && model.canWrite.value && <TaskButton model={model} item={item} />}
         <a class="icon-button" href={url} title={t("notes.export")} aria-label={t("notes.export")}><Icon name="download" /></a>
       </div>
-      <Page key={name} model={model} copy={copy} carets={name === "room" ? line : null} />
+      <Page key={name} model={model} copy={copy} carets={name === "room" ? line : null} onItem={setItem} />
       <State model={model} copy={copy} />
     </div>
   );
 }
 
-function Page({ model, copy, carets }: { model: RoomModel; copy: NoteCopy; carets: CaretLine | null }) {
+interface PageProps {
+  model: RoomModel;
+  copy: NoteCopy;
+  carets: CaretLine | null;
+  onItem: (item: string | null) => void;
+}
+
+function Page({ model, copy, carets, onItem }: PageProps) {
   const place = useRef<HTMLDivElement>(null);
   useEffect(() => {
     const words = { label: t(`notes.label.${copy.name}`), empty: t(`notes.empty.${copy.name}`) };
     const view = openEditor(place.current!, copy, words, EditorView.updateListener.of((update) => {
-      if (!carets || !(update.selectionSet || update.docChanged || update.focusChanged)) return;
+      if (!(update.selectionSet || update.docChanged || update.focusChanged)) return;
       const { anchor, head } = update.state.selection.main;
-      carets.move(update.view.hasFocus ? { anchor, head } : null);
+      onItem(openItem(update.state.doc.lineAt(head).text));
+      carets?.move(update.view.hasFocus ? { anchor, head } : null);
     }));
     const ends = [
       effect(() => setWritable(view, copy.sync.value.isRead && copy.sync.value.phase !== "stopped" && model.canWrite.value)),
