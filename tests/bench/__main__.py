@@ -1,9 +1,10 @@
-"""`python -m tests.bench [S1 S2 S3 S4] [N P O U]`: the whole comparison, or some of its situations and servers."""
+"""`python -m tests.bench [S0 S1 S2 S3 S4] [N P O U]`: the whole comparison, or some of its situations and servers."""
 
 from __future__ import annotations
 
 import os
 import sys
+from collections import defaultdict
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
@@ -29,6 +30,7 @@ GUESSES = {
     "S2": {"N": 250.0, "P": 20_000.0, "O": 700.0, "U": 700.0},
 }
 COLUMNS = {
+    "S0": {"deliveries/s, one a frame": "{of_1:,.0f}", "fifty a frame": "{of_50:,.0f}"},
     "S1": {
         "messages/s": "{rate:.0f}", "deliveries/s": "{deliveries:,.0f}", "times naive": "{x_deliveries:.1f}",
         "p99 s": "{p99:.3f}", "calm µs/delivery": "{calm_cpu:.1f}", "calm p99 s": "{calm_p99:.3f}",
@@ -58,9 +60,12 @@ def main() -> None:
 
 def compare(situation: str, chosen: dict[str, Server], filled: Stage) -> list[str]:
     """One situation on all servers in turn, several times over."""
-    rounds: Rounds = {letter: [] for letter in chosen}
+    rounds: Rounds = defaultdict(list)
     for _ in range(ROUNDS):
         for letter, server in chosen.items():
+            if situation == "S0" and letter != "P":
+                # Only the raw broadcaster knows how to flood.
+                continue
             kept = server if situation == "S1" else server.keeping()
             with running(kept) as started:
                 rounds[letter].append(uvloop.run(take(situation, letter, started, filled)))
@@ -69,6 +74,8 @@ def compare(situation: str, chosen: dict[str, Server], filled: Stage) -> list[st
 
 async def take(situation: str, letter: str, started: Running, filled: Stage) -> Figures:
     match situation:
+        case "S0":
+            return await scenarios.ceiling(started, filled, Plan())
         case "S1":
             return await scenarios.fan_out(started, filled, Plan(), GUESSES["S1"][letter])
         case "S2":

@@ -7,8 +7,11 @@ import time
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from tests.bench.clients import Client, Member, Tally, connect, crowd, leave, new_client
+from picows import WSMsgType
+
+from tests.bench.clients import DIGITS, TEXT_CHARACTERS, Client, Member, Tally, connect, crowd, leave, new_client
 from tests.bench.load import Crowd, knee, quantile
+from tests.bench.raw import FLOOD
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,6 +37,29 @@ class Plan:
     missed: int = 50
     storm_groups: int = 10
     missed_per_second: float = 100.0
+    flood_counts: tuple[int, ...] = (1, 50)
+
+
+async def ceiling(running: Running, stage: Stage, plan: Plan) -> Figures:
+    """S0: what the load itself can read, from a server that sends as fast as it is taken."""
+    clients = await crowd(running, stage.group_seats(1), Tally())
+    figures = {f"of_{count}": await flooded(clients, plan, count) for count in plan.flood_counts}
+    await leave(clients)
+    return figures
+
+
+async def flooded(clients: Sequence[Client], plan: Plan, count: int) -> float:
+    """Deliveries a second in frames of so many messages."""
+    tally, message = clients[0].tally, clients[0].message(f"@{0:0{DIGITS}d} ".ljust(TEXT_CHARACTERS, "x"))
+    clients[0].transport.send(WSMsgType.TEXT, b"%b%d|%f|%b" % (FLOOD, count, plan.seconds, message))
+    await asyncio.sleep(plan.seconds / 4)
+    tally.clear()
+    started = time.perf_counter()
+    await asyncio.sleep(plan.seconds / 2)
+    deliveries = tally.deliveries / (time.perf_counter() - started)
+    # What is still on its way would count for the next.
+    await asyncio.sleep(plan.seconds)
+    return deliveries
 
 
 async def fan_out(running: Running, stage: Stage, plan: Plan, guess: float) -> Figures:

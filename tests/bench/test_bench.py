@@ -14,7 +14,7 @@ from tests.bench.servers import running, servers
 from tests.bench.storage import Size, stage
 
 SMALL = Size(people=8, group=4, pairs=2)
-SHORT = Plan(seconds=0.2, calm_seconds=0.2, warm=2, missed=3, storm_groups=2, attempts=1)
+SHORT = Plan(seconds=0.2, flood_counts=(1, 2), calm_seconds=0.2, warm=2, missed=3, storm_groups=2, attempts=1)
 
 
 @pytest.fixture(scope="module")
@@ -46,3 +46,11 @@ def test_every_situation_gives_its_figures(server, small_stage):
 
     assert (fan_out["rate"], pairs["rate"]) == (30.0, 30.0)
     assert (idle["lost"], storm["done"]) == (0, storm["of"])
+
+
+def test_load_knows_what_it_can_read(small_stage):
+    with running(servers(small_stage.ours, small_stage.naive)["P"]) as server:
+        figures = uvloop.run(scenarios.ceiling(server, small_stage, SHORT))
+
+    assert list(figures) == ["of_1", "of_2"]
+    assert all(figures.values())
