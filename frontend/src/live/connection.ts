@@ -7,7 +7,8 @@ import { answered, command, isNext, mayBeStored, ready, unsettled } from "./outb
 import { fallsBack, hello } from "./via.ts";
 import { type Work, question, remove, send } from "./work.ts";
 
-const ACK_EVERY_FRAMES = 32;
+// Messages: a burst comes as few frames, each of many.
+const ACK_EVERY = 32;
 const STOP_FROM = 4400;
 
 export function step(link: Link, input: Input, clock: Clock): [Link, Effect[]] {
@@ -51,7 +52,7 @@ function take(work: Work, input: Input): void {
 
 function greet({ link, clock, effects }: Work): void {
   if (link.phase !== "connecting") return;
-  Object.assign(link, { phase: "greeting", until: clock.now + HANDSHAKE_MS, liveSince: clock.now, frames: 0, acked: 0 });
+  Object.assign(link, { phase: "greeting", until: clock.now + HANDSHAKE_MS, liveSince: clock.now, frames: 0, unacked: 0 });
   effects.push({ do: "send", commands: [hello(link)] });
 }
 
@@ -59,9 +60,10 @@ function frame(work: Work, said: readonly AnySaid[]): void {
   const { link } = work;
   if (link.phase !== "live" && link.phase !== "greeting") return;
   link.frames += 1;
+  link.unacked += said.length;
   if (link.phase === "live") link.until = work.clock.now + link.silenceMs;
   for (const one of said) hear(work, one);
-  if (link.phase === "live" && link.frames - link.acked >= ACK_EVERY_FRAMES) acknowledge(work, "ack");
+  if (link.phase === "live" && link.unacked >= ACK_EVERY) acknowledge(work, "ack");
 }
 
 function hear(work: Work, said: AnySaid): void {
@@ -96,7 +98,7 @@ function welcomed(work: Work, { data }: Welcome): void {
 /** What is under way by requests is sent again by the socket: one way at a time carries what is to be stored. */
 function switched(work: Work, said: readonly AnySaid[]): void {
   forgetConnection(work);
-  Object.assign(work.link, { via: "socket", phase: "greeting", frames: 0, acked: 0 });
+  Object.assign(work.link, { via: "socket", phase: "greeting", frames: 0, unacked: 0 });
   frame(work, said);
 }
 
@@ -132,7 +134,7 @@ function pinged(work: Work, { data }: Ping): void {
 }
 
 function acknowledge(work: Work, type: "ack" | "pong"): void {
-  work.link.acked = work.link.frames;
+  work.link.unacked = 0;
   send(work, { type, data: { frames: work.link.frames } });
 }
 

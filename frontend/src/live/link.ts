@@ -26,7 +26,7 @@ export interface Link {
   readonly person: string;
   readonly silenceMs: number;
   readonly frames: number;
-  readonly acked: number;
+  readonly unacked: number;
   readonly ref: number;
   readonly asked: Readonly<Record<number, Question>>;
   readonly lanes: Readonly<Record<string, Lane>>;
@@ -121,7 +121,7 @@ type Who = Pick<Link, "client" | "language" | "tab" | "person">;
 export function newLink(who: Who, limits: Limits, now: number, via: Via): Link {
   return {
     ...who, limits, via, failures: 0, phase: "waiting", until: now, attempt: 0, liveSince: 0, troubledSince: now, silenceMs: 60_000,
-    frames: 0, acked: 0, ref: 1, asked: {}, lanes: {}, outbox: [], stop: null,
+    frames: 0, unacked: 0, ref: 1, asked: {}, lanes: {}, outbox: [], stop: null,
   };
 }
 
