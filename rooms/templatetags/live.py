@@ -8,6 +8,7 @@ import msgspec
 from django import template
 from django.utils.html import json_script
 
+from rooms.board.words import BOARD_WORDS
 from rooms.booting import page_boot
 from rooms.markup import as_html
 from rooms.models import Membership
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from django.template import Context
+    from django.utils.functional import _StrPromise
     from django.utils.safestring import SafeString
 
     from rooms.models import Room
@@ -42,7 +44,17 @@ def boot_script(boot: Boot) -> SafeString:
 @register.simple_tag
 def words_script() -> SafeString:
     """The words of the islands in the reader's language."""
-    return json_script({key: str(word) for key, word in WORDS.items()}, "words")
+    return json_script(_plain(WORDS), "words")
+
+
+@register.simple_tag
+def board_words_script() -> SafeString:
+    """Those of the goal board, which only mentorship rooms have."""
+    return json_script(_plain(BOARD_WORDS), "board-words")
+
+
+def _plain(words: dict[str, _StrPromise]) -> dict[str, str]:
+    return {key: str(word) for key, word in words.items()}
 
 
 @register.filter

@@ -8,7 +8,8 @@ import pytest
 from playwright.sync_api import expect
 
 from server.accounts import invitations
-from tests.builders.board import add_goal, add_inside
+from tests.builders.board import add_goal, add_inside, propose_goal
+from tests.builders.board_page import BoardPage
 from tests.builders.browser import CUT, PHONE, WIDE, accessibility_faults
 from tests.builders.chat import carry, deleting, editing, reacting, send
 from tests.builders.files import upload
@@ -157,6 +158,26 @@ def test_notes_are_without_fault(visitors, room, mia, noah):
     expect(ours.text).not_to_be_focused()
     ours.room.page.keyboard.press("Shift+Tab")
     expect(ours.text).to_be_focused()
+
+
+def test_goal_board_is_without_fault_in_its_states(visitors, room, mia, noah):
+    goal = add_goal(room, noah, "Write clearer reasons", measure="percent", baseline=0, target=100, due_on="2099-01-31")
+    add_inside(room, noah, "checkin", goal, confidence=6, value=40)
+    add_inside(room, noah, "task", goal, title="Read two judgments", assignee=str(mia.pk))
+    add_inside(room, noah, "milestone", goal, title="Three judgments")
+    propose_goal(room, mia)
+    shown = BoardPage(visitors.room(noah, room))
+    shown.page.get_by_role("button", name="Filter").click()
+    shown.card("Write clearer").focus()
+    shown.page.keyboard.press("Space")
+    assert faults_of(shown.page) == []
+    shown.page.keyboard.press("Escape")
+
+    dialog = shown.open("Write clearer reasons")
+    assert faults_of(shown.page) == []
+    for part in ("Steps", "Check-ins", "Evidence", "Activity"):
+        dialog.get_by_role("button", name=part).click()
+        assert accessibility_faults(shown.page) == []
 
 
 def test_empty_room_and_shut_room_are_without_fault(visitors, room, group, mia, zoe):

@@ -80,7 +80,7 @@ def test_words_written_offline_are_sent_once_and_in_order(visitors, ours, theirs
         ours.say(words)
     theirs.say("Meanwhile.")
     expect(theirs.line("Meanwhile.")).to_be_visible()
-    expect(ours.bar).to_contain_text("3 messages waiting.")
+    expect(ours.bar).to_contain_text("3 waiting.")
 
     ours.page.context.set_offline(False)
 

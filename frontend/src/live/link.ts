@@ -1,8 +1,5 @@
 // The shapes of the connection: its state, what can happen to it, what it wants done. Not here: how it moves (connection).
-import type {
-  AnyCommand, AnyEvent, AnySaid, Cursor, DeleteData, Done, EditData, ErrorView, Limits, Opened, ReactData,
-  SendData, WelcomeData,
-} from "../protocol.ts";
+import type { AnyCommand, AnyEvent, AnySaid, Cursor, Done, ErrorView, Limits, Opened, WelcomeData } from "../protocol.ts";
 
 export type Phase = "waiting" | "connecting" | "greeting" | "live" | "offline" | "closed";
 
@@ -49,11 +46,11 @@ export type Question = { readonly due: number } & (
   | { readonly for: "entry"; readonly clientId: string }
 );
 
-export type Deed =
-  | { readonly type: "message.send"; readonly data: SendData }
-  | { readonly type: "message.edit"; readonly data: EditData }
-  | { readonly type: "message.delete"; readonly data: DeleteData }
-  | { readonly type: "reaction.add" | "reaction.remove"; readonly data: ReactData };
+type Said<T> = T extends { client_id: string; type: infer K; data: infer D } ? { readonly type: K; readonly data: D } : never;
+
+/** What is to be stored, before it has an id and a number. */
+export type Deed = Said<AnyCommand>;
+export type BoardDeed = Extract<Deed, { type: `${"goal" | "column" | "milestone" | "task" | "checkin" | "evidence" | "scale"}.${string}` }>;
 
 /** A durable command on its way: queued, sent, stored (its event is still to come) or refused. */
 export interface Entry {

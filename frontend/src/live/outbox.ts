@@ -54,7 +54,7 @@ export function mayBeStored(entry: Entry): boolean {
   return entry.state === "sent" || entry.state === "stored" || (entry.state === "queued" && entry.tries > 0);
 }
 
-/** What people would call unsent: their words that no server has acknowledged. */
+/** What people would call unsent: words and changes that no server has acknowledged; a reaction is not missed. */
 export function isUnsent(entry: Entry): boolean {
-  return entry.state !== "stored" && (entry.deed.type === "message.send" || entry.deed.type === "message.edit");
+  return entry.state !== "stored" && !/^reaction|delete$/.test(entry.deed.type);
 }

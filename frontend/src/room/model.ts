@@ -1,5 +1,6 @@
 // One open room on this page: its state, and what the reader can do with it. Not here: drawing, and the rules of change (store).
 import { computed, effect, signal, type Signal } from "@preact/signals";
+import type { ComponentChildren } from "preact";
 import type { Boot, MessageView, Page, Snapshot } from "../protocol.ts";
 import { isUnsent } from "../live/outbox.ts";
 import { type Deed, type Entry, type Link, type News } from "../live/link.ts";
@@ -7,6 +8,7 @@ import { newId } from "../live/ids.ts";
 import type { Live } from "../live/socket.ts";
 import { type Names, plain } from "../ui/format.ts";
 import { varietyOf } from "../ui/time.ts";
+import type { Item } from "../ui/menu.tsx";
 import { say, show } from "../ui/toast.tsx";
 import { t } from "../ui/words.ts";
 import { readHere } from "../rooms-list/read.ts";
@@ -17,6 +19,15 @@ import { type Change, type RoomState, WINDOW_ROWS, fromSnapshot, reduce } from "
 const TYPING_EVERY_MS = 3_000;
 const READ_EVERY_MS = 1_000;
 const WINDOW_PEOPLE = 100;
+
+export type Pane = "chat" | "goals" | "notes" | "people";
+
+export interface Beside {
+  /** What stands under a message. */
+  under(message: string): ComponentChildren;
+  /** What else can be done with it. */
+  deeds(message: MessageView): Item[];
+}
 
 /** Where the log shall go: to a message, or to its end. */
 export interface Aim {
@@ -36,6 +47,11 @@ export class RoomModel {
   readonly active = signal<string | null>(null);
   readonly aim = signal<Aim | null>(null);
   readonly isAtEnd = signal(true);
+  readonly pane = signal(firstPane());
+  /** The board, or whatever stands beside the chat, has the larger part of the window. */
+  readonly isWide = signal(false);
+  /** What another part of the room has to do with messages; that part brings it along when it is there. */
+  readonly beside = signal<Beside | null>(null);
   /** The number of the newest message when the reader left the end; what came later is counted on the pill. */
   readonly seenNo = signal(0);
   readonly boot: Boot;
@@ -271,7 +287,7 @@ export class RoomModel {
   #dropSettledRefusals(): void {
     effect(() => {
       for (const entry of this.link.value.outbox) {
-        if (entry.state !== "refused" || entry.deed.type === "message.send" || entry.deed.type === "message.edit") continue;
+        if (entry.state !== "refused" || isUnsent(entry)) continue;
         const reason = entry.error?.text || t("message.no_reason");
         if (entry.deed.type !== "message.delete") show(t("message.react_failed", { reason }));
         else if (entry.deed.data.message) show(t("message.delete_failed", { reason }));
@@ -279,6 +295,11 @@ export class RoomModel {
       }
     });
   }
+}
+
+/** A narrow screen begins with the chat, a wide one shows it in any case. */
+function firstPane(): Pane {
+  return matchMedia("(max-width: 719px)").matches ? "chat" : "people";
 }
 
 /** Half a surrogate pair would be refused by the server for ever. */

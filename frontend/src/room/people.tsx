@@ -1,12 +1,9 @@
 // The people pane: who is a member, who is here, and what a moderator may do. Not here: presence as data (presence, store).
-import { useState } from "preact/hooks";
 import type { PersonCard, PresenceState } from "../protocol.ts";
 import { Avatar } from "../ui/avatar.tsx";
-import { csrfToken } from "../ui/boot.ts";
-import { Ask } from "../ui/dialog.tsx";
 import { Icon } from "../ui/icon.tsx";
-import { show } from "../ui/toast.tsx";
 import { count, t } from "../ui/words.ts";
+import { over } from "./chat/deeds.ts";
 import type { RoomModel } from "./model.ts";
 import { RoleTag } from "./role.tsx";
 
@@ -43,7 +40,6 @@ function Group({ model, title, people }: { model: RoomModel; title: string; peop
 }
 
 function Person({ model, card }: { model: RoomModel; card: PersonCard }) {
-  const [isAsking, ask] = useState(false);
   const { me, presence, role } = model.state.value;
   const isMe = card.id === me;
   const state = model.isLive.value ? presence.people[card.id] ?? (isMe && !model.boot.me.presence_hidden ? "active" : undefined) : undefined;
@@ -62,15 +58,9 @@ function Person({ model, card }: { model: RoomModel; card: PersonCard }) {
         </p>
       </div>
       {mayRemove && (
-        <button type="button" class="icon-button person__deed" title={t("people.remove", { name: card.name })} aria-label={t("people.remove", { name: card.name })} onClick={() => ask(true)}>
+        <button type="button" class="icon-button person__deed" title={t("people.remove", { name: card.name })} aria-label={t("people.remove", { name: card.name })} onClick={() => (over.value = { what: "remove", card })}>
           <Icon name="user-minus" />
         </button>
-      )}
-      {isAsking && (
-        <Ask
-          title={t("people.remove.title", { name: card.name })} text={t("people.remove.text")}
-          yes={t("people.remove.yes")} no={t("people.remove.no")} onYes={() => void remove(model, card)} onClose={() => ask(false)}
-        />
       )}
     </li>
   );
@@ -78,13 +68,6 @@ function Person({ model, card }: { model: RoomModel; card: PersonCard }) {
 
 function Dot({ state }: { state: PresenceState | undefined }) {
   return <span class={state ? `presence presence--${state}` : "presence presence--absent"} aria-hidden="true" />;
-}
-
-/** The page that asks before it removes takes the same form; what it answers with is the list of members. */
-async function remove(model: RoomModel, card: PersonCard): Promise<void> {
-  const form = new URLSearchParams({ csrfmiddlewaretoken: csrfToken(), person: card.id });
-  const answer = await fetch(model.boot.urls.remove, { method: "POST", body: form }).catch(() => null);
-  show(t(answer?.ok ? "people.removed" : "people.remove.failed", { name: card.name }));
 }
 
 /** Said where one writes: who can read here, and who cannot. */

@@ -86,7 +86,7 @@ function overlaid(message: MessageView, own: readonly Entry[], me: string): Mess
       case "message.delete": return { ...shown, text: "", deleted_by: me, reactions: [] };
       case "reaction.add": return reacted(shown, deed.data.emoji, me);
       case "reaction.remove": return unreacted(shown, deed.data.emoji, me);
-      case "message.send": return shown;
+      default: return shown;
     }
   }, message);
 }

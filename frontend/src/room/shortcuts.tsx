@@ -1,5 +1,4 @@
-// The sheet of keyboard shortcuts, fetched when somebody asks for it. Not here: acting on keys (keys).
-import "../rooms-list/loaded.ts";
+// The sheet of keyboard shortcuts. Not here: acting on keys (keys).
 import { CloseButton, Dialog } from "../ui/dialog.tsx";
 import type { Key } from "../text.ts";
 import { t } from "../ui/words.ts";
@@ -19,7 +18,7 @@ const KEYS: readonly (readonly [Key, ...(Key | { raw: string })[]])[] = [
   ["keys.help", { raw: "?" }],
 ];
 
-export default function Shortcuts({ onClose }: { onClose: () => void }) {
+export function Shortcuts({ onClose }: { onClose: () => void }) {
   return (
     <Dialog title={t("keys.title")} onClose={onClose}>
       <dl class="keys">

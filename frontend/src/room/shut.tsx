@@ -1,5 +1,5 @@
 // A room that is not open to its reader, or no longer: fetched when that turns out. Not here: faults of the page (failed).
-import "../rooms-list/loaded.ts";
+import "./loaded.ts";
 import { Icon } from "../ui/icon.tsx";
 import { t } from "../ui/words.ts";
 import type { RoomModel } from "./model.ts";

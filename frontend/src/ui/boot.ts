@@ -9,7 +9,7 @@ export function pageBoot(): Boot {
   if (found) return found;
   const boot = json<Boot>("boot");
   if (!boot) throw new Error("The page has no boot state.");
-  loadWords(json<Record<string, string>>("words") ?? {}, boot.me.language);
+  loadWords({ ...json("words"), ...json("board-words") }, boot.me.language);
   found = boot;
   return boot;
 }

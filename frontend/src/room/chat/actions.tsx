@@ -1,8 +1,7 @@
-// The bar over a hovered or focused line, and the sheet of a long press. Not here: what they do (deeds).
+// The bar over a hovered or focused line. Not here: what its buttons do (deeds), the sheet of a long press (sheet).
 import { useState } from "preact/hooks";
 import type { MessageView } from "../../protocol.ts";
-import { Dialog } from "../../ui/dialog.tsx";
-import { EmojiGrid, EmojiPicker, QUICK } from "../../ui/emoji.tsx";
+import { EmojiPicker, QUICK } from "../../ui/emoji.tsx";
 import { Icon } from "../../ui/icon.tsx";
 import { Menu, type Item } from "../../ui/menu.tsx";
 import { timeOf } from "../../ui/time.ts";
@@ -10,7 +9,7 @@ import { t } from "../../ui/words.ts";
 import type { RoomModel } from "../model.ts";
 import { copy, edit, mayDelete, mayEdit, reply } from "./deeds.ts";
 
-interface ActionsProps {
+export interface ActionsProps {
   model: RoomModel;
   message: MessageView;
   onDelete: () => void;
@@ -60,33 +59,9 @@ function Deed({ label, icon, isOpen, onPress }: { label: string; icon: string; i
   );
 }
 
-function deedItems(model: RoomModel, message: MessageView, onDelete: () => void): Item[] {
+export function deedItems(model: RoomModel, message: MessageView, onDelete: () => void): Item[] {
   const items: Item[] = [{ label: t("message.copy"), icon: "copy", onPick: () => void copy(message) }];
+  if (model.canWrite.value) items.push(...(model.beside.value?.deeds(message) ?? []));
   if (mayDelete(model, message)) items.push({ label: t("message.delete"), icon: "trash", isDanger: true, onPick: onDelete });
   return items;
-}
-
-/** The same deeds for a finger: a sheet from below. */
-export function Sheet({ model, message, onDelete, onClose }: ActionsProps & { onClose: () => void }) {
-  const then = (how: () => void) => () => {
-    onClose();
-    how();
-  };
-  const deeds: Item[] = [
-    { label: t("message.reply"), icon: "reply", onPick: () => reply(model, message) },
-    ...(mayEdit(model, message) ? [{ label: t("message.edit"), icon: "pencil", onPick: () => edit(model, message) }] : []),
-    ...deedItems(model, message, onDelete),
-  ];
-  return (
-    <Dialog title={model.nameOf(message.by)} onClose={onClose}>
-      <EmojiGrid onPick={(emoji) => then(() => model.react(message, emoji))()} />
-      <div class="sheet__deeds">
-        {deeds.map((deed) => (
-          <button key={deed.label} type="button" class={deed.isDanger ? "menu__item menu__item--danger" : "menu__item"} onClick={then(() => deed.onPick?.())}>
-            <Icon name={deed.icon} />{deed.label}
-          </button>
-        ))}
-      </div>
-    </Dialog>
-  );
 }

@@ -1,12 +1,12 @@
 // What can be done with a message, by key, press or menu: one place for all of them. Not here: the bar and the sheet themselves.
 import { signal } from "@preact/signals";
-import type { MessageView } from "../../protocol.ts";
+import type { MessageView, PersonCard } from "../../protocol.ts";
 import { show } from "../../ui/toast.tsx";
 import { t } from "../../ui/words.ts";
 import type { RoomModel } from "../model.ts";
 
-/** What lies over the room: a question about a message, its sheet, or its emoji. */
-export type Over = { readonly what: "delete" | "sheet" | "react"; readonly message: MessageView } | { readonly what: "keys" } | null;
+/** What lies over the room: a question about a message or a person, a message's sheet or emoji, the keys. */
+export type Over = { readonly what: "delete" | "sheet" | "react"; readonly message: MessageView } | { readonly what: "keys" } | { readonly what: "remove"; readonly card: PersonCard } | null;
 export const over = signal<Over>(null);
 
 export function mayDelete(model: RoomModel, message: MessageView): boolean {

@@ -7,7 +7,7 @@ import { Markup } from "../../ui/markup.tsx";
 import { memo } from "../../ui/memo.ts";
 import { fullTime } from "../../ui/time.ts";
 import { t } from "../../ui/words.ts";
-import type { RoomModel } from "../model.ts";
+import type { Beside, RoomModel } from "../model.ts";
 import { RoleTag } from "../role.tsx";
 import { Actions } from "./actions.tsx";
 import { askDelete, onLineKey, openSheet } from "./deeds.ts";
@@ -26,6 +26,7 @@ interface LineProps {
   names: Names;
   quote: MessageView | undefined;
   seen: string;
+  beside: Beside | null;
   isActive: boolean;
 }
 
@@ -67,7 +68,7 @@ function Head({ model, message, people }: LineProps) {
   );
 }
 
-function Words({ model, message, names, quote, edit }: LineProps) {
+function Words({ model, message, names, quote, edit, beside }: LineProps) {
   const me = model.boot.me.id;
   const editedAt = message.edited_at && t("message.edited_at", { time: fullTime(Date.parse(message.edited_at), model.zone.peek()) });
   return (
@@ -79,6 +80,7 @@ function Words({ model, message, names, quote, edit }: LineProps) {
       </div>
       {edit && <EditState model={model} entry={edit} />}
       {message.reactions.length > 0 && <Reactions model={model} message={message} />}
+      {beside?.under(message.id)}
     </>
   );
 }

@@ -102,7 +102,7 @@ function Rows({ model }: { model: RoomModel }) {
           key={row.key} model={model} message={row.message} isHead={row.isHead} edit={row.edit} people={people} names={names}
           quote={row.message.reply_to ? model.quoted(row.message.reply_to) : undefined}
           seen={seen?.id === row.message.id ? seen.words : ""}
-          isActive={model.active.value === row.message.id}
+          isActive={model.active.value === row.message.id} beside={model.beside.value}
         />
       );
       case "pending": return <PendingLine key={row.key} model={model} entry={row.entry} isHead={row.isHead} />;

@@ -1,0 +1,67 @@
+// What the board says of messages: chips of the goals they have to do with, and two more deeds. Not here: the chat.
+import { computed, useComputed } from "@preact/signals";
+import type { ComponentChildren } from "preact";
+import type { MessageView } from "../../protocol.ts";
+import { Icon } from "../../ui/icon.tsx";
+import type { Item } from "../../ui/menu.tsx";
+import { t } from "../../ui/words.ts";
+import type { Beside } from "../model.ts";
+import type { GoalPiece } from "./arrange.ts";
+import type { BoardModel } from "./model.ts";
+import { percent } from "./ring.tsx";
+
+export class Links implements Beside {
+  readonly #board: BoardModel;
+  /** For each message its goals, as ids in one string: equal strings need no drawing. */
+  readonly #linked = computed(() => {
+    const found = new Map<string, string[]>();
+    for (const [goal, inside] of this.#board.board.value.inside) {
+      for (const { message } of inside.links) found.set(message, [...(found.get(message) ?? []), goal]);
+    }
+    return found;
+  });
+
+  constructor(board: BoardModel) {
+    this.#board = board;
+  }
+
+  under(message: string): ComponentChildren {
+    return <Chips board={this.#board} of={() => this.#linked.value.get(message)?.join() ?? ""} />;
+  }
+
+  deeds(message: MessageView): Item[] {
+    const board = this.#board;
+    if (!board.canWrite.value || message.deleted_by) return [];
+    const link = () => {
+      board.room.pane.value = "goals";
+      board.linking.value = message;
+    };
+    return [
+      { label: t("links.make"), icon: "target", onPick: () => board.makeGoalOf(message) },
+      { label: t("links.link"), icon: "link", onPick: link },
+    ];
+  }
+}
+
+function Chips({ board, of }: { board: BoardModel; of: () => string }) {
+  const goals = useComputed(of).value;
+  if (!goals) return null;
+  return <p class="chips">{goals.split(",").map((id) => <Chip key={id} board={board} id={id} />)}</p>;
+}
+
+function Chip({ board, id }: { board: BoardModel; id: string }) {
+  const goal = board.board.value.goals.get(id);
+  if (!goal) return null;
+  return (
+    <button type="button" class="chip" onClick={() => board.show(id)} title={t("links.open")}>
+      <Icon name="target" size="small" /><span class="chip__title">{goal.title}</span><span class="chip__state">{stateWords(board, goal)}</span>
+    </button>
+  );
+}
+
+function stateWords(board: BoardModel, goal: GoalPiece): string {
+  if (goal.state !== "active") return t(goal.state === "proposed" ? "goal.proposed" : goal.state === "archived" ? "goal.archived" : "goal.declined");
+  const { progress, isAtRisk } = board.course(goal);
+  const column = board.columnName(board.board.value.columns.find((one) => one.id === goal.column));
+  return [column, progress !== null && `${percent(progress)} %`, isAtRisk && t("card.at_risk")].filter(Boolean).join(" · ");
+}
