@@ -208,6 +208,15 @@ test("a word is one change, and what is written meanwhile the next one", () => {
   assert.deepEqual([site.updates.length, site.doc.getText("text").toString()], [2, "word and more"]);
 });
 
+test("a page that is about to be left does not gather any longer", () => {
+  const [, copy] = opened();
+  copy.text.insert(0, "word");
+
+  copy.put({ on: "hurry" });
+
+  assert.deepEqual(copy.up.map((effect) => effect.do), ["send"]);
+});
+
 test("words that are too long stay here until something is taken out", () => {
   const [site, copy, world] = opened();
   copy.text.insert(0, "too long");

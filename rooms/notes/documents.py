@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import OrderedDict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from rooms.notes.document import Document
@@ -22,12 +22,13 @@ IDLE_SECONDS = 300.0
 
 @dataclass(slots=True)
 class Held:
-    """A document with the number and tag of the last update in it."""
+    """A document with the number and tag of the last update in it, and of whom the room's log has told when."""
 
     document: Document
     no: int
     tag: str
     used_at: float
+    told: set[tuple[uuid.UUID, int]] = field(default_factory=set)
 
 
 class Documents:

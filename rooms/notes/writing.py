@@ -24,10 +24,9 @@ from rooms.refusals import Refused
 from rooms.vault import make_person_key
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from rooms.models import Membership, Room
     from rooms.notes.document import Document
+    from rooms.notes.documents import Held
 
 TEXT_BYTES = 256 * 1024
 # All that has to be kept of a note: its text, and the places of what was deleted from it.
@@ -52,6 +51,7 @@ def change_note(member: Membership, name: str, update: str) -> tuple[int, bool]:
     if is_new:
         _store(note, content, member)
         held.no, held.tag = note.head, note.tag
+        _tell(note, held, member)
     return note.head, not is_new
 
 
@@ -108,13 +108,15 @@ def _store(note: Note, content: bytes, member: Membership) -> None:
     row.save(force_insert=True)
     Note.objects.filter(pk=note.pk).update(head=note.head, size=note.size, tag=note.tag, changed_at=Now())
     transaction.on_commit(partial(bus.publish, frame_of(note, row, content)))
-    if not note.is_private:
-        _tell(note, member, now)
 
 
-def _tell(note: Note, member: Membership, now: datetime) -> None:
+def _tell(note: Note, held: Held, member: Membership) -> None:
     """Leave one event per author and five minutes in the room's log, under an id that no client can use."""
+    now = timezone.now()
     window = int(now.timestamp()) // TOLD_SECONDS
+    if note.is_private or (member.person_id, window) in held.told:
+        return
+    held.told.add((member.person_id, window))
     cause = log.Cause(member.person_id, f"note.{note.pk.hex[:16]}.{window:x}", at=now)
     if log.repeated(member.room, cause) is None:
         log.append(member.room, "note.changed", cause, body={"note": note.kind})

@@ -8,14 +8,14 @@ from functools import partial
 from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any
 
-from rooms.bus import bus
+from rooms.bus import Frame, bus
 from rooms.refusals import Refused
 from rooms.writer import Job, Writer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from rooms.bus import Frame
+    from rooms.bus import Message
     from rooms.commands import Carried, WrittenCommand
     from rooms.models import Room
     from server.accounts.models import Person
@@ -41,7 +41,8 @@ class Desk:
         self.came.append(("answer", said))
         self._answers.put((name, said))
 
-    def hear(self, frames: Sequence[Frame]) -> None:
+    def hear(self, messages: Sequence[Message]) -> None:
+        frames = [message for message in messages if isinstance(message, Frame)]
         self.came += [("frame", frame.seq) for frame in frames]
 
     def next_answer(self) -> object:

@@ -29,6 +29,7 @@ export class NoteCopy {
       if (origin !== this) this.#dispatch({ on: "changed", update });
     });
     model.live.onNews((news) => this.#hear(news));
+    document.addEventListener("visibilitychange", () => this.#dispatch({ on: "hurry" }));
     addEventListener("beforeunload", (event) => isSaved(this.sync.peek()) || event.preventDefault());
     if (model.isLive.peek()) this.#dispatch({ on: "opened_room" });
   }

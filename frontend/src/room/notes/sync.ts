@@ -42,6 +42,8 @@ export type Input =
   | { on: "heard"; no: number; update: Uint8Array }
   | { on: "stored" }
   | { on: "not_stored"; error: ErrorView }
+  /** The page may be gone in a moment. */
+  | { on: "hurry" }
   | { on: "tick" };
 
 export type Effect = { do: "open" } | { do: "send"; update: Uint8Array } | { do: "apply"; update: Uint8Array };
@@ -68,6 +70,7 @@ function take(sync: Draft, input: Input, now: number): Effect[] {
     case "heard": return heard(sync, input);
     case "stored": return stored(sync, now);
     case "not_stored": return notStored(sync, input.error, now);
+    case "hurry": return hurry(sync, now);
     case "tick": return tick(sync, now);
   }
 }
@@ -150,6 +153,11 @@ function notStored(sync: Draft, error: ErrorView, now: number): Effect[] {
     return sync.phase === "open" ? open(sync) : [];
   } else sync.phase = "stopped";
   return [];
+}
+
+function hurry(sync: Draft, now: number): Effect[] {
+  if (sync.sendAt !== null) sync.sendAt = Math.min(sync.sendAt, now);
+  return tick(sync, now);
 }
 
 function tick(sync: Draft, now: number): Effect[] {
