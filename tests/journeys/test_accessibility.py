@@ -175,7 +175,7 @@ def test_goal_board_is_without_fault_in_its_states(visitors, room, mia, noah):
 
     dialog = shown.open("Write clearer reasons")
     assert faults_of(shown.page) == []
-    for part in ("Steps", "Check-ins", "Evidence", "Activity"):
+    for part in ("Steps", "Check-ins", "Evidence", "Levels", "Activity"):
         dialog.get_by_role("button", name=part).click()
         assert accessibility_faults(shown.page) == []
 

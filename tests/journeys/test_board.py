@@ -249,6 +249,28 @@ def test_steps_check_ins_and_evidence_are_shared_by_both(room, noah, ours, their
     expect(theirs.card("Write clearer").get_by_role("img")).to_have_accessible_name(re.compile("40 % of the way"))
 
 
+def test_levels_are_written_started_for_good_and_scored(room, noah, ours, theirs):
+    add_goal(room, noah, "Write clearer reasons")
+    dialog, seen = ours.open("Write clearer reasons"), theirs.open("Write clearer reasons")
+    for shown in (dialog, seen):
+        shown.get_by_role("button", name="Levels").click()
+    names = ("-2: much less", "-1: somewhat less", "0: as expected", "+1: somewhat more", "+2: much more")
+    for no, name in enumerate(names):
+        dialog.get_by_label(name).fill(f"Reasons of level {no}")
+    dialog.get_by_role("button", name="Save the draft").click()
+    dialog.get_by_role("button", name="Start").click()
+    ours.page.get_by_role("dialog", name="Start with these levels?").get_by_role("button", name="Start").click()
+
+    seen.get_by_label("Reasons of level 3").check()
+    seen.get_by_label("What tells it").fill("Two parties said so.")
+    seen.get_by_role("button", name="Score").click()
+
+    expect(dialog).to_contain_text("Scored 1 by Mia")
+    expect(dialog.get_by_role("button", name="Save the draft")).to_have_count(0)
+    scale = next(each for each in board(room).values() if each["kind"] == "scale")
+    assert (scale["state"], scale["score"]) == ("started", 1)
+
+
 def test_message_becomes_a_goal_and_shows_how_it_stands(visitors, room, mia, noah):
     send(room, noah, "I want to chair a hearing by spring.")
     ours, theirs = visitors.room(noah, room), visitors.room(mia, room)

@@ -17,7 +17,7 @@ export default function Over({ model }: { model: RoomModel }) {
   const close = () => void (over.value = null);
   if (!now) return null;
   switch (now.what) {
-    case "keys": return <Shortcuts onClose={close} />;
+    case "keys": return <Shortcuts hasBoard={model.isSealed} onClose={close} />;
     case "sheet": return <Sheet model={model} message={now.message} onClose={close} onDelete={() => askDelete(model, now.message)} />;
     case "react": {
       const pick = (emoji: string) => {

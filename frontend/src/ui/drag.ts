@@ -36,6 +36,7 @@ class Drag {
   #at: { x: number; y: number };
   #ghost: HTMLElement | null = null;
   #lanes: readonly Lane[] = [];
+  #scrollers: readonly HTMLElement[] = [];
   #landing: Landing | null = null;
   #frame = 0;
   #isStale = true;
@@ -91,6 +92,7 @@ class Drag {
     this.#ghost.inert = true;
     Object.assign(this.#ghost.style, { width: `${width}px`, left: `${left}px`, top: `${top}px` });
     this.#mark.className = "drop-mark";
+    this.#scrollers = this.#plan.scrollers();
     document.body.append(this.#mark, this.#ghost);
     this.#item.dataset["lifted"] = "";
     getSelection()?.removeAllRanges();
@@ -105,18 +107,19 @@ class Drag {
     this.#frame = 0;
     if (!this.#ghost) return;
     const { x, y } = this.#at;
-    this.#ghost.style.transform = `translate(${x - this.#from.x}px, ${y - this.#from.y}px)`;
+    // All that is measured comes before all that is set, so that a frame lays the page out once at most.
     if (this.#scroll(x, y)) this.#next();
     if (this.#isStale) this.#lanes = this.#plan.lanes(this.#item);
     this.#isStale = false;
     this.#landing = landing(x, y, this.#lanes);
+    this.#ghost.style.transform = `translate(${x - this.#from.x}px, ${y - this.#from.y}px)`;
     if (!this.#landing) return;
     const { left, top, width } = markOf(this.#landing);
     Object.assign(this.#mark.style, { transform: `translate(${left}px, ${top}px)`, width: `${width}px` });
   }
 
   #scroll(x: number, y: number): boolean {
-    return this.#plan.scrollers().map((one) => {
+    return this.#scrollers.map((one) => {
       const box = one.getBoundingClientRect();
       const before = one.scrollLeft + one.scrollTop;
       if (x >= box.left && x <= box.right) one.scrollTop += scrollStep(y, box.top, box.bottom);

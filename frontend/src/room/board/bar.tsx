@@ -12,6 +12,7 @@ export function Bar({ board }: { board: BoardModel }) {
   return (
     <div class="board__bar">
       <h2>{t("room.goals")}</h2>
+      <a class="icon-button" href={`${room.boot.urls.rooms}${room.state.value.id}/progress/`} title={t("board.progress")} aria-label={t("board.progress")}><Icon name="chart-line" /></a>
       <Tool label={t("board.filter")} icon="list-filter" isOn={!!filter.value} onPress={turnFilter} />
       <Tool label={t("board.archive")} icon="archive" onPress={() => showArchive(true)} />
       <Tool label={t("board.wide")} icon="columns-3" isOn={room.isWide.value} onPress={() => (room.isWide.value = !room.isWide.value)} class="board__wide" />

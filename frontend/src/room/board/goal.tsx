@@ -13,9 +13,10 @@ import { EvidenceList } from "./evidence.tsx";
 import type { BoardModel } from "./model.ts";
 import { CardNotices } from "./notices.tsx";
 import { Ring } from "./ring.tsx";
+import { Scales } from "./scales.tsx";
 import { Steps } from "./steps.tsx";
 
-const PARTS = { about: About, steps: Steps, check_ins: CheckIns, evidence: EvidenceList, activity: Activity } as const;
+const PARTS = { about: About, steps: Steps, check_ins: CheckIns, evidence: EvidenceList, scale: Scales, activity: Activity } as const;
 type Part = keyof typeof PARTS;
 
 export function GoalSheet({ board, goal }: { board: BoardModel; goal: GoalPiece }) {

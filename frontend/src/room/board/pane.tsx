@@ -27,8 +27,10 @@ export function BoardPane({ board }: { board: BoardModel }) {
   const open = board.open.value && board.board.value.goals.get(board.open.value);
   return (
     <div ref={root} class="board" data-state={state.value}>
-      <Bar board={board} />
-      <Notices board={board} />
+      <div class="board__top">
+        <Bar board={board} />
+        <Notices board={board} />
+      </div>
       {state.value === "ready" ? <Ready board={board} /> : <Unread board={board} />}
       <p id="board-hint" hidden>{t(canWrite.value ? "board.hint" : "board.hint.read_only")}</p>
       <UndoToast board={board} />
