@@ -27,6 +27,8 @@ ROLES = {
     Room.Kind.GROUP: (Membership.Role.MODERATOR, Membership.Role.MEMBER),
 }
 
+SIGNATORIES = (Membership.Role.MENTOR, Membership.Role.MENTEE)
+
 
 @transaction.atomic
 def open_mentorship(mentor: Person, mentee: Person, others: Iterable[tuple[Person, str]] = ()) -> Room:
@@ -157,6 +159,18 @@ def close_room(room: Room, cause: Cause) -> None:
     room.closed_at = timezone.now()
     room.save(update_fields=["closed_at"])
     log.append(room, "room.closed", cause)
+
+
+def hold_mentorship(member: Membership) -> Room:
+    """The member's mentorship room, open and locked until the transaction ends; for its mentors and mentees alone."""
+    room = _locked(member.room)
+    current = Membership.objects.current().filter(pk=member.pk).first()
+    if current is None or not room.is_sealed:
+        raise Refused("not_found", _("There is no such mentorship."))
+    require_open(room)
+    if current.role not in SIGNATORIES:
+        raise Refused("forbidden", _("Mentor and mentee decide about this."))
+    return room
 
 
 def require_open(room: Room) -> None:

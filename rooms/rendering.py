@@ -9,6 +9,7 @@ import msgspec
 
 from rooms.protocol import envelopes, events, wire
 from rooms.protocol.board_events import BOARD_EVENTS
+from rooms.protocol.closing import OUTLOOK_EVENTS
 from rooms.protocol.notes import NoteChanged, NoteChangedData
 
 if TYPE_CHECKING:
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 
     from rooms.models import Membership, Message, Reaction, RoomEvent
     from rooms.protocol.notes import NoteName
-    from rooms.protocol.pieces import Changes
     from rooms.vault import RoomCipher
 
 encode = msgspec.json.Encoder().encode
@@ -179,15 +179,16 @@ _VIEWS = {
 }
 
 
-def _board_changed(event: RoomEvent, sources: Sources, about: dict[str, Any]) -> envelopes.Event | None:
+def _as_recorded(event: RoomEvent, sources: Sources, about: dict[str, Any]) -> envelopes.Event | None:
     if not event.body:
         return None
     # The body is in the shape of the wire already, and goes out byte for byte as it was recorded.
-    changes = cast("Changes", msgspec.Raw(open_body(event, sources.cipher)))
-    return BOARD_EVENTS[event.kind](**about, data=changes)
+    view: envelopes.Event = RECORDED[event.kind](**about, data=msgspec.Raw(open_body(event, sources.cipher)))
+    return view
 
 
-_VIEWS |= dict.fromkeys(BOARD_EVENTS, _board_changed)
+RECORDED: dict[str, type[Any]] = {**BOARD_EVENTS, **OUTLOOK_EVENTS}
+_VIEWS |= dict.fromkeys(RECORDED, _as_recorded)
 
 
 # Bodies are sealed for their event and field.

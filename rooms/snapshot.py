@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from django.db.models import OuterRef
 
 from rooms.models import Membership, Message, Reaction, Room, RoomEvent
+from rooms.outlook import outlook_of
 from rooms.protocol.wire import Mark, MessageView, Page, PersonCard, RoomLine, Snapshot
 from rooms.rendering import card, message_view
 from rooms.vault import keyring
@@ -41,6 +42,7 @@ def read_snapshot(member: Membership) -> Snapshot:
         members=[card(each) for each in members],
         marks=read_marks(room, members),
         page=page_before(room, room.message_no + 1),
+        outlook=outlook_of(room),
     )
 
 

@@ -7,11 +7,16 @@ from datetime import date, datetime
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
-from rooms.snapshot import page_before
+from rooms.snapshot import page_around, page_before
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import tzinfo
+
     from rooms.models import Room
     from rooms.protocol.wire import MessageView, Page, PersonCard
 
@@ -60,3 +65,26 @@ def _line(message: MessageView, people: dict[str, PersonCard], messages: dict[st
         quoted=quoted,
         quoted_author=people.get(quoted.by) if quoted else None,
     )
+
+
+def transcript_pages(room: Room, *, zone: tzinfo, language: str, size: int = MESSAGES_A_PAGE) -> Iterator[str]:
+    """The whole conversation as Markdown from its beginning, read page by page while it is handed on."""
+    day: date | None = None
+    for first in range(1, room.message_no + 1, size):
+        page = page_around(room, first + size // 2, size)
+        # Whoever asks for the next page may do so in another thread, where the reader's settings are not known.
+        with timezone.override(zone), translation.override(language):
+            lines = _lines(page)
+            text = "".join(
+                _day_and_line(line, day if no == 0 else lines[no - 1].at.date()) for no, line in enumerate(lines)
+            )
+        yield text
+        day = lines[-1].at.date()
+
+
+def _day_and_line(line: Line, day_before: date | None) -> str:
+    day = line.at.date()
+    heading = f"## {date_format(day, 'l, j F Y')}\n\n" if day != day_before else ""
+    quoted = f"> {line.quoted_author.name}: {line.quoted.text}\n\n" if line.quoted and line.quoted_author else ""
+    text = f"*{_('Message deleted')}*" if line.message.deleted_by else line.message.text
+    return f"{heading}**{line.author.name}**, {line.at:%H:%M}\n\n{quoted}{text}\n\n"

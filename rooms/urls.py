@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from rooms import member_views, views
+from rooms import closing_views, member_views, views
 from rooms.board import views as board
 from rooms.files import views as files
 from rooms.notes.views import export_note
@@ -30,6 +30,14 @@ urlpatterns = [
     path("<uuid:room>/remove/", member_views.remove, name="remove"),
     path("<uuid:room>/moderator/", member_views.make_moderator, name="make_moderator"),
     path("<uuid:room>/close/", member_views.close, name="close"),
+    path("<uuid:room>/closing/", closing_views.show, name="closing"),
+    path("<uuid:room>/closing/propose/", closing_views.propose, name="propose_closing"),
+    path("<uuid:room>/closing/answer/", closing_views.answer, name="answer_closing"),
+    path("<uuid:room>/closing/sign/", closing_views.sign, name="sign_closing"),
+    path("<uuid:room>/closing/withdraw/", closing_views.withdraw, name="withdraw_closing"),
+    path("<uuid:room>/export/", closing_views.export, name="export"),
+    path("<uuid:room>/pause/", closing_views.pause, name="pause"),
+    path("<uuid:room>/resume/", closing_views.resume, name="resume"),
     path("<uuid:room>/files/", files.begin, name="upload"),
     path("<uuid:room>/files/<uuid:file>/", files.show, name="file"),
     path("<uuid:room>/files/<uuid:file>/chunks/<int:no>/", files.chunk, name="upload_chunk"),

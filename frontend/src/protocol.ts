@@ -909,6 +909,72 @@ export interface NoteChanged {
   data: NoteChangedData;
 }
 
+export interface RoomPaused {
+  type: "room.paused";
+  room: string;
+  seq: number;
+  tag: string;
+  at: string;
+  by: string;
+  client_id: string | null;
+  data: OutlookData;
+}
+
+export interface RoomResumed {
+  type: "room.resumed";
+  room: string;
+  seq: number;
+  tag: string;
+  at: string;
+  by: string;
+  client_id: string | null;
+  data: OutlookData;
+}
+
+export interface ClosingProposed {
+  type: "closing.proposed";
+  room: string;
+  seq: number;
+  tag: string;
+  at: string;
+  by: string;
+  client_id: string | null;
+  data: OutlookData;
+}
+
+export interface ClosingAnswered {
+  type: "closing.answered";
+  room: string;
+  seq: number;
+  tag: string;
+  at: string;
+  by: string;
+  client_id: string | null;
+  data: OutlookData;
+}
+
+export interface ClosingSigned {
+  type: "closing.signed";
+  room: string;
+  seq: number;
+  tag: string;
+  at: string;
+  by: string;
+  client_id: string | null;
+  data: OutlookData;
+}
+
+export interface ClosingWithdrawn {
+  type: "closing.withdrawn";
+  room: string;
+  seq: number;
+  tag: string;
+  at: string;
+  by: string;
+  client_id: string | null;
+  data: OutlookData;
+}
+
 export interface Reply {
   type: "reply";
   ref: number;
@@ -1322,6 +1388,10 @@ export interface NoteChangedData {
   note: NoteName;
 }
 
+export interface OutlookData {
+  outlook: Outlook | null;
+}
+
 export interface WelcomeData {
   connection: string;
   boot: string;
@@ -1413,6 +1483,7 @@ export interface Snapshot {
   members: PersonCard[];
   marks: Mark[];
   page: Page;
+  outlook: Outlook | null;
 }
 
 export interface Cursor {
@@ -1508,6 +1579,11 @@ export interface Page {
   people: PersonCard[];
   earlier: boolean;
   later: boolean;
+}
+
+export interface Outlook {
+  pause: PauseView | null;
+  closing: ClosingView | null;
 }
 
 export interface Opened {
@@ -1685,6 +1761,20 @@ export interface NoteView {
   vector: string;
 }
 
+export interface PauseView {
+  by: string;
+  at: string;
+  until: string | null;
+}
+
+export interface ClosingView {
+  by: string;
+  at: string;
+  version: number;
+  signed: string[];
+  ends_at: string | null;
+}
+
 export interface Difference {
   id: string;
   goal: string | null;
@@ -1806,7 +1896,13 @@ export type AnyEvent =
   | ScaleWritten
   | ScaleStarted
   | ScaleScored
-  | NoteChanged;
+  | NoteChanged
+  | RoomPaused
+  | RoomResumed
+  | ClosingProposed
+  | ClosingAnswered
+  | ClosingSigned
+  | ClosingWithdrawn;
 
 export type AnySaid =
   | MessageSent
@@ -1850,6 +1946,12 @@ export type AnySaid =
   | ScaleStarted
   | ScaleScored
   | NoteChanged
+  | RoomPaused
+  | RoomResumed
+  | ClosingProposed
+  | ClosingAnswered
+  | ClosingSigned
+  | ClosingWithdrawn
   | Reply
   | Welcome
   | Ping

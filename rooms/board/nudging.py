@@ -7,12 +7,13 @@ from datetime import datetime, timedelta
 
 from django.contrib.auth import get_user_model
 from django.db import transaction
+from django.db.models import Max
 from django.utils import timezone
 
 from rooms.board.deed import Deed
 from rooms.board.pieces import values_of
 from rooms.log import Cause
-from rooms.models import Membership, Piece, Room
+from rooms.models import Membership, Pause, Piece, Room
 from rooms.vault import NoKey, keyring
 
 LOOKS_A_ROUND = 200
@@ -43,8 +44,8 @@ def look(goal_id: uuid.UUID, room_id: uuid.UUID) -> bool:
 
 
 def next_check_in(goal: Piece) -> datetime | None:
-    """When the goal's next check-in is due, counted from its start, the last one, or the last nudge."""
-    if goal.state != "active" or goal.finished_at or goal.room.closed_at:
+    """When the goal's next check-in is due, counted from its start, the last one, the last nudge, or the last pause."""
+    if goal.state != "active" or goal.finished_at or goal.room.closed_at or is_resting(goal.room):
         return None
     try:
         cipher = keyring.for_room(goal.room)
@@ -59,8 +60,19 @@ def next_check_in(goal: Piece) -> datetime | None:
         f"{values['starts_on']}T00:00:00Z",
         values["nudged_at"],
         last and values_of(last, cipher)["at"],
+        rested_until(goal.room),
     ]
     return max(datetime.fromisoformat(moment) for moment in since if moment) + CADENCES[values["cadence"]]
+
+
+def is_resting(room: Room) -> bool:
+    return Pause.objects.under_way().filter(room=room).exists()
+
+
+def rested_until(room: Room) -> str | None:
+    """When the last pause ended: nobody is reminded of the time in which the mentorship rested."""
+    ended = room.pauses.aggregate(last=Max("ended_at"))["last"]
+    return ended.isoformat() if ended else None
 
 
 def nudge(goal: Piece, due: datetime) -> None:

@@ -2,6 +2,7 @@
 
 from rooms.models.board import Piece
 from rooms.models.chat import Message, Reaction
+from rooms.models.closing import Closing, Pause, Voice
 from rooms.models.control import Control, order_key_erased
 from rooms.models.event import RoomEvent
 from rooms.models.file import File
@@ -11,6 +12,7 @@ from rooms.models.note import Note, NoteUpdate
 from rooms.models.room import Membership, Room
 
 __all__ = [
+    "Closing",
     "Control",
     "File",
     "Invitation",
@@ -18,6 +20,7 @@ __all__ = [
     "Message",
     "Note",
     "NoteUpdate",
+    "Pause",
     "PersonKey",
     "Piece",
     "Reaction",
@@ -25,5 +28,6 @@ __all__ = [
     "RoomEvent",
     "RoomKey",
     "VaultMark",
+    "Voice",
     "order_key_erased",
 ]

@@ -7,6 +7,7 @@ from typing import Literal
 from msgspec import UNSET, UnsetType, field
 
 from rooms.protocol.board_events import BoardEvent
+from rooms.protocol.closing import OutlookEvent
 from rooms.protocol.envelopes import Ephemeral, Event, Said
 from rooms.protocol.notes import NoteChanged, NoteSaid, NoteView
 from rooms.protocol.pieces import AnyPiece, BoardPage, Difference
@@ -108,7 +109,7 @@ class Noted(Event, tag="event.noted"):
 AnyEvent = (
     MessageSent | MessageEdited | MessageDeleted | ReactionAdded | ReactionRemoved
     | MemberJoined | MemberLeft | MemberRemoved | RoomClosed | Noted
-    | BoardEvent | NoteChanged
+    | BoardEvent | NoteChanged | OutlookEvent
 )  # fmt: skip
 
 

@@ -103,6 +103,31 @@ class Mark(Wire):
     no: int
 
 
+class PauseView(Wire):
+    """A mentorship rests since then, until a day where one was named."""
+
+    by: str
+    at: str
+    until: str | None = None
+
+
+class ClosingView(Wire):
+    """Somebody proposes to close the room: who has signed, and when it closes in any case, where notice was given."""
+
+    by: str
+    at: str
+    version: int
+    signed: list[str]
+    ends_at: str | None = None
+
+
+class Outlook(Wire):
+    """What lies ahead of a mentorship beside going on: a pause, an end."""
+
+    pause: PauseView | None = None
+    closing: ClosingView | None = None
+
+
 class Snapshot(Wire):
     """A room as it now stands, with its newest page."""
 
@@ -120,6 +145,7 @@ class Snapshot(Wire):
     members: list[PersonCard]
     marks: list[Mark]
     page: Page
+    outlook: Outlook | None = None
 
 
 class RoomLine(Wire):

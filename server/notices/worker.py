@@ -10,8 +10,10 @@ from django.db import Error, close_old_connections
 from django.utils import timezone
 
 from rooms.board.nudging import nudge_due
+from rooms.closing import close_due
 from rooms.files.keeping import forget_gone
 from rooms.notes.compacting import compact_due
+from rooms.pausing import resume_due
 from server.notices.chores import tidy_up
 from server.notices.delivery import deliver_due, post_of_site
 from server.notices.models import WorkerBeat
@@ -67,6 +69,8 @@ class Rounds:
             tidy_up()
             self._next_chores = now + CHORES_SECONDS
         if now >= self._next_tending:
+            close_due()
+            resume_due()
             compact_due()
             nudge_due()
             self._next_tending = now + TENDING_SECONDS

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from rooms.protocol.closing import OUTLOOK_EVENTS
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
@@ -36,6 +38,7 @@ class Seen:
     people: dict[str, Json]
     marks: dict[str, int]
     messages: dict[str, Json]
+    outlook: Json | None
 
     @property
     def named(self) -> set[str]:
@@ -52,7 +55,7 @@ def begin(snapshot: Snapshot, me: object) -> Seen:
     """The room as the snapshot shows it."""
     plain = msgspec.to_builtins(snapshot)
     cards = [*plain["page"]["people"], *plain["members"]]
-    same = ("epoch", "head", "tag", "title", "closed", "role", "message_no", "read_no", "member_count")
+    same = ("epoch", "head", "tag", "title", "closed", "role", "message_no", "read_no", "member_count", "outlook")
     return Seen(
         me=str(me),
         **{name: plain[name] for name in same},
@@ -130,7 +133,12 @@ def _gone(seen: Seen, said: Json) -> None:
 
 
 def _closed(seen: Seen, said: Json) -> None:
-    seen.closed = said["data"]["closed"]
+    """Nothing lies ahead of a closed room."""
+    seen.closed, seen.outlook = said["data"]["closed"], None
+
+
+def _outlook(seen: Seen, said: Json) -> None:
+    seen.outlook = said["data"]["outlook"]
 
 
 def _noted(_seen: Seen, _said: Json) -> None:
@@ -163,6 +171,7 @@ HOW: dict[str, Callable[[Seen, Json], None]] = {
     "member.left": _gone,
     "member.removed": _gone,
     "room.closed": _closed,
+    **dict.fromkeys(OUTLOOK_EVENTS, _outlook),
     "event.noted": _noted,
     "room.marked_read": _marked,
     "room.moved": _moved,

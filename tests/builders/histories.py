@@ -11,7 +11,7 @@ from django.db import transaction
 from django.test import TestCase
 from hypothesis import strategies as st
 
-from rooms import members
+from rooms import closing, members, pausing
 from rooms.bus import bus
 from rooms.models import Membership, Message, Room, RoomEvent
 from rooms.opening import find_member
@@ -37,6 +37,7 @@ EMOJI = ("👍", "🎉")
 VERBS = (
     *["send", "reply", "edit", "delete", "mark_read", "come_back"] * 2, *["toggle"] * 10,
     "react", "unreact", "delete_sent_as", "bar", "join", "leave", "remove", "invite", "promote", "close",
+    "pause", "resume", "propose", "sign", "withdraw",
 )  # fmt: skip
 # Mostly the newest message, so that much happens to the same one.
 BACK = (1, 1, 1, 1, 1, 1, 2, 2, 3, 4)
@@ -191,6 +192,21 @@ class History:
     def _come_back(self, who: Person, step: Step) -> None:
         self._leave(who, step)
         members.join(self.room, who)
+
+    def _pause(self, who: Person, step: Step) -> None:
+        pausing.pause(self.member(who), word=WORDS[step.word])
+
+    def _resume(self, who: Person, _step: Step) -> None:
+        pausing.resume(self.member(who))
+
+    def _propose(self, who: Person, step: Step) -> None:
+        closing.propose(self.member(who), closing.Words(reached=WORDS[step.word]))
+
+    def _sign(self, who: Person, step: Step) -> None:
+        closing.sign(self.member(who), step.to, with_notice=step.word == 0)
+
+    def _withdraw(self, who: Person, _step: Step) -> None:
+        closing.withdraw(self.member(who))
 
     def _close(self, who: Person, step: Step) -> None:
         if step.to == 0:

@@ -10,14 +10,17 @@ SEALED = {
     "accounts_signin": {"contents"},
     "mfa_authenticator": {"data"},
     "notices_outgoingmail": {"letter"},
+    "rooms_closing": {"words"},
     "rooms_file": {"name"},
     "rooms_message": {"text"},
     "rooms_piece": {"words"},
     "rooms_noteupdate": {"content"},
+    "rooms_pause": {"words"},
     "rooms_personkey": {"wrapped"},
     "rooms_reaction": {"emoji"},
     "rooms_roomevent": {"body", "inverse"},
     "rooms_roomkey": {"wrapped"},
+    "rooms_voice": {"words"},
 }
 # What people wrote about themselves or about a group, for others to see.
 CLEAR = {

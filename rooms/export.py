@@ -1,0 +1,91 @@
+"""A member's copy of a mentorship as one zip, made while it is sent, so that it lies on no disk. Not here: the door."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from typing import TYPE_CHECKING
+
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from rooms.board.markdown import board_markdown
+from rooms.board.reading import read_board
+from rooms.board.report import names_in, present_board, report_goals
+from rooms.closing_page import read_closing_page
+from rooms.notes.reading import read_document
+from rooms.rendering import encode
+from rooms.transcript import transcript_pages
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from rooms.closing_page import Proposal
+    from rooms.models import Membership
+
+    Part = tuple[str, Iterable[str]]
+
+
+class Pipe(io.RawIOBase):
+    """Hands on what an archive writes, and keeps nothing."""
+
+    def __init__(self) -> None:
+        self._waiting = bytearray()
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: bytes) -> int:  # type: ignore[override]  # the archive writes nothing but bytes
+        self._waiting += data
+        return len(data)
+
+    def take(self) -> bytes:
+        waiting, self._waiting = bytes(self._waiting), bytearray()
+        return waiting
+
+
+def zipped(parts: Iterable[Part]) -> Iterator[bytes]:
+    """The archive piece by piece; no piece is empty."""
+    pipe = Pipe()
+    with zipfile.ZipFile(pipe, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, texts in parts:
+            with archive.open(name, "w") as entry:
+                for text in texts:
+                    entry.write(text.encode())
+                    if sent := pipe.take():
+                        yield sent
+    yield pipe.take()
+
+
+def read_copy(member: Membership) -> list[Part]:
+    """All that the member may read here: the conversation page by page while it is sent, everything else at once.
+
+    Raises `not_found` for an erased room.
+    """
+    room = member.room
+    proposal = read_closing_page(room).proposal
+    goals = report_goals(present_board(room), names_in(room), timezone.localdate())
+    pages = transcript_pages(room, zone=timezone.get_current_timezone(), language=translation.get_language() or "en")
+    return [
+        ("transcript.md", pages),
+        ("shared-note.md", [read_document(member, "room")[1].text]),
+        ("private-note.md", [read_document(member, "private")[1].text]),
+        ("goals.md", [board_markdown(goals)]),
+        ("goals.json", [encode(read_board(room)).decode()]),
+        ("closing.md", [closing_markdown(proposal)] if proposal else []),
+    ]
+
+
+def closing_markdown(proposal: Proposal) -> str:
+    words = proposal.words
+    said = [
+        (_("What was reached"), words.reached),
+        (_("What continues"), words.continues),
+        (_("What may be shared"), words.shareable),
+    ]
+    lines = ["# " + _("Closing words"), *(f"## {title}\n\n{text}" for title, text in said if text)]
+    lines.append("## " + _("Signatures"))
+    for each in proposal.statements:
+        signed = timezone.localtime(each.signed_at).date().isoformat() if each.signed_at else _("Not signed")
+        lines.append(f"- {each.member.person.name}: {signed}" + f"\n\n  {each.text}" * bool(each.text))
+    return "\n\n".join(lines) + "\n"
