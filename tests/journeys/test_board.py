@@ -177,6 +177,48 @@ def test_words_that_were_written_over_can_be_put_back(visitors, room, noah, ours
     expect_same(ours, theirs, **{"To do": ["Title by Noah"]})
 
 
+def test_goals_are_found_archived_and_put_back(room, noah, ours, theirs):
+    for title in ("Chair a hearing", "Write clearer reasons"):
+        add_goal(room, noah, title)
+    ours.page.get_by_role("button", name="Filter").click()
+    ours.page.get_by_role("searchbox", name="Find goals").fill("CLEARER")
+    expect(ours.titles("To do")).to_have_text(["Write clearer reasons"])
+    expect(ours.column("To do")).to_contain_text("1 goal is hidden by the filter")
+    ours.page.keyboard.press("Escape")
+    expect(ours.titles("To do")).to_have_count(2)
+
+    ours.deed("Chair a hearing", "Archive")
+    expect(theirs.titles("To do")).to_have_text(["Write clearer reasons"])
+    ours.page.get_by_role("button", name="Undo").click()
+    expect(theirs.titles("To do")).to_have_text(["Chair a hearing", "Write clearer reasons"])
+    ours.deed("Chair a hearing", "Archive")
+    theirs.page.get_by_role("button", name="Off the board").click()
+    theirs.page.get_by_role("button", name="Put back on the board").click()
+
+    expect(ours.titles("To do")).to_have_text(["Write clearer reasons", "Chair a hearing"])
+
+
+def test_columns_are_named_added_and_limited(room, noah, ours, theirs):
+    add_goal(room, noah, "First")
+    add_goal(room, noah, "Second")
+    ours.page.get_by_role("button", name="More for the column To do").click()
+    ours.page.get_by_role("menuitem", name="Name and limit").click()
+    ours.page.get_by_role("textbox", name="Name").fill("Next")
+    ours.page.get_by_label("At most so many at once").fill("1")
+    ours.page.keyboard.press("Enter")
+    expect(theirs.column("Next")).to_contain_text("Too many at once")
+
+    ours.page.get_by_role("button", name="More for the column Doing").click()
+    ours.page.get_by_role("menuitem", name="Add a column after this").click()
+    ours.page.get_by_role("textbox", name="Name").fill("Waiting")
+    ours.page.keyboard.press("Enter")
+    expect(theirs.column("Waiting")).to_be_visible()
+    theirs.deed("First", "Move to Waiting")
+
+    expect(ours.columns.get_by_role("heading")).to_have_text(["Next", "Doing", "Waiting", "Done"])
+    expect(ours.titles("Waiting")).to_have_text(["First"])
+
+
 def test_proposal_is_answered_by_the_mentee_alone(room, mia, ours, theirs):
     theirs.page.get_by_role("button", name="Propose a goal").first.click()
     theirs.page.get_by_label("Which goal do you propose?").fill("Chair a hearing")
@@ -273,6 +315,7 @@ def test_levels_are_written_started_for_good_and_scored(room, noah, ours, theirs
 
 def test_message_becomes_a_goal_and_shows_how_it_stands(visitors, room, mia, noah):
     send(room, noah, "I want to chair a hearing by spring.")
+    send(room, mia, "Court three needs somebody.")
     ours, theirs = visitors.room(noah, room), visitors.room(mia, room)
     BoardPage(ours)
     ours.deed("I want to chair", "More for this message").click()
@@ -292,6 +335,10 @@ def test_message_becomes_a_goal_and_shows_how_it_stands(visitors, room, mia, noa
     dialog.get_by_role("button", name="I want to chair").click()
 
     expect(theirs.line("I want to chair")).to_be_focused()
+    theirs.deed("Court three", "More for this message").click()
+    theirs.page.get_by_role("menuitem", name="Link to a goal").click()
+    theirs.page.get_by_role("dialog", name="Which goal").get_by_role("button", name="I want to chair").click()
+    expect(ours.line("Court three").get_by_role("button", name="Doing")).to_be_visible()
 
 
 def test_closed_room_and_lost_connection_leave_the_board_readable(visitors, room, mia, noah):

@@ -36,6 +36,8 @@ interface FaceProps extends CardProps {
   isEditing: boolean;
   hasNotice: boolean;
   owner: string;
+  /** The names of all columns: where the menu can move it to. */
+  columns: string;
 }
 
 export function Card({ board, goal, isFirst }: CardProps) {
@@ -48,6 +50,7 @@ export function Card({ board, goal, isFirst }: CardProps) {
       isDue={isCheckInDue(goal, inside)} moved={movedWords(board, goal)} isWaiting={isOffline && board.waiting.value.has(goal.id)}
       isLifted={board.lifted.value?.goal === goal.id} isEditing={board.editing.value === goal.id}
       hasNotice={hasNotice(board, goal.id)} owner={ownerOf(board, goal)}
+      columns={board.board.value.columns.map((column) => board.columnName(column)).join()}
     />
   );
 }

@@ -183,9 +183,10 @@ export class BoardModel {
     return seenVersion(arrange(this.pieces.peek()), goal);
   }
 
-  undo(step: Step | undefined = newest(this.steps.peek())): void {
-    if (!step) return say(t("undo.nothing"));
+  undo(clientId = newest(this.steps.peek())?.clientId): void {
+    const step = this.steps.peek().find((one) => one.clientId === clientId);
     this.offered.value = null;
+    if (!step) return say(t("undo.nothing"));
     const entry = this.entries.peek().find((one) => one.clientId === step.clientId);
     if (entry && entry.state === "queued" && entry.tries === 0) {
       this.room.drop(entry);

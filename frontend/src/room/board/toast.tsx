@@ -10,7 +10,7 @@ export function UndoToast({ board }: { board: BoardModel }) {
       {step && (
         <p class="toast" key={step.clientId}>
           <span>{step.words}</span>
-          <button type="button" class="toast__deed" onClick={() => board.undo(step)}><Icon name="undo-2" size="small" />{t("undo.undo")}</button>
+          <button type="button" class="toast__deed" onClick={() => board.undo(step.clientId)}><Icon name="undo-2" size="small" />{t("undo.undo")}</button>
         </p>
       )}
     </div>
