@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from datetime import timedelta
+from operator import attrgetter
 from random import Random
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -16,11 +17,12 @@ from rooms.models import Membership
 from server.accounts.demo import mark_as_demo
 from server.accounts.models import Person
 from server.accounts.photos import set_photo
-from server.demo.deeds import deeds
+from server.demo.deeds import Deed, deeds
+from server.demo.goals import Names, Placed, Work, placed, read_work
 from server.demo.pictures import draw
 from server.demo.programme import Character, Group, Mentorship, Programme, read_programme
 from server.demo.script import read_scenes
-from server.demo.stage import leave_unread, perform
+from server.demo.stage import leave_unread, perform, write_note
 from server.demo.stock import TEXTS
 from server.demo.timing import Clock
 from server.demo.year import Year
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
 
 SEED = 20310402
 HERE_FOR_DAYS = 400
+NOTHING = Work()
 
 
 class Seeding:
@@ -61,7 +64,10 @@ class Seeding:
 
     def open_mentorship(self, plan: Mentorship) -> None:
         room = members.open_mentorship(self.cast[plan.mentor], self.cast[plan.mentee])
-        self.fill(room, self.script(plan.script), plan.unread)
+        work = read_work(TEXTS / f"{plan.script}.toml")
+        self.fill(room, self.script(plan.script), plan.unread, work)
+        if work.note:
+            write_note(room, self.cast, plan.mentor, work.note)
 
     def open_group(self, plan: Group) -> None:
         moderator = self.cast[plan.moderator]
@@ -87,8 +93,9 @@ class Seeding:
         year = Year(self.clock, voices, host=plan.moderator, end=told[0].at)
         return year.newest(plan.messages - len(told))
 
-    def fill(self, room: Room, told: list[Said], unread: Mapping[str, int]) -> None:
-        perform(room, self.cast, deeds(told, self.now, self.rng), self.rng)
+    def fill(self, room: Room, told: list[Said], unread: Mapping[str, int], work: Work = NOTHING) -> None:
+        done: list[Deed | Placed] = [*deeds(told, self.now, self.rng), *placed(work.step, self.clock, self.now)]
+        perform(room, self.cast, sorted(done, key=attrgetter("at")), Names(self.rng, self.now))
         leave_unread(room, self.cast, unread)
 
 

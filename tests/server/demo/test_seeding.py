@@ -7,7 +7,10 @@ from datetime import UTC, datetime
 import msgspec
 import pytest
 
-from rooms.models import Invitation, Membership, Message, Reaction, Room, RoomEvent
+from rooms.board.pieces import values_of
+from rooms.models import Invitation, Membership, Message, Piece, Reaction, Room, RoomEvent
+from rooms.notes.reading import read_document
+from rooms.vault import keyring
 from server.accounts.demo import is_demo_site
 from server.accounts.models import Person
 from server.demo.programme import read_programme
@@ -64,6 +67,24 @@ def test_conversation_has_edits_deletions_answers_and_reactions(seeded):
     assert said.exclude(deleted_at=None).exists()
     assert said.exclude(reply_to=None).exists()
     assert Reaction.objects.filter(message__in=said).exists()
+
+
+def test_board_tells_the_way_of_the_mentee_in_its_order(seeded):
+    room = Room.objects.get(kind="mentorship")
+    cipher = keyring.for_room(room)
+    goals = Piece.objects.of_kind(room, "goal")
+    times = RoomEvent.objects.filter(room=room, kind__contains="goal").order_by("seq").values_list("at", flat=True)
+
+    assert {goal.state for goal in goals} == {"active"}
+    assert "Stay patient with those who are slow" in {values_of(goal, cipher)["title"] for goal in goals}
+    assert Piece.objects.of_kind(room, "check_in").count() == 9
+    assert (list(times), times[0] < NOW) == (sorted(times), True)
+
+
+def test_shared_note_holds_what_was_agreed(seeded):
+    member = Membership.objects.select_related("room", "person").get(role="mentor", room__kind="mentorship")
+
+    assert "a judgment without having rewritten it four times" in read_document(member, "room")[1].text
 
 
 def test_unread_counts_are_as_planned(seeded):

@@ -7,6 +7,7 @@ import re
 import pytest
 
 from rooms import chat
+from server.demo.goals import read_work
 from server.demo.pictures import draw
 from server.demo.programme import read_programme
 from server.demo.script import read_scenes
@@ -47,3 +48,11 @@ def test_pictures_are_small_webp_files(name):
 
     assert picture[8:12] == b"WEBP"
     assert len(picture) < 60_000
+
+
+@pytest.mark.parametrize("plan", read_programme().mentorships, ids=lambda plan: plan.script)
+def test_work_is_done_by_the_two_of_the_room(plan):
+    work = read_work(TEXTS / f"{plan.script}.toml")
+
+    assert {step.who for step in work.step} == {plan.mentor, plan.mentee}
+    assert work.note
