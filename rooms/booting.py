@@ -51,7 +51,7 @@ def _me(person: Person, room_kind: str) -> Me:
     )
 
 
-def _urls(leave: str = "", remove: str = "", invite: str = "", transcript: str = "") -> Urls:
+def _urls(*, leave: str = "", remove: str = "", invite: str = "", transcript: str = "", closing: str = "") -> Urls:
     return Urls(
         socket=SOCKET_PATH,
         requests=REQUESTS_PATH,
@@ -62,6 +62,7 @@ def _urls(leave: str = "", remove: str = "", invite: str = "", transcript: str =
         remove=remove,
         invite=invite,
         transcript=transcript,
+        closing=closing,
     )
 
 
@@ -73,4 +74,5 @@ def _room_urls(member: Membership) -> Urls:
         remove=reverse("rooms:remove", args=room) if moderates else "",
         invite=reverse("rooms:invite", args=room) if moderates else "",
         transcript=reverse("rooms:transcript", args=room),
+        closing=reverse("rooms:closing", args=room) if member.room.is_sealed else "",
     )

@@ -39,6 +39,7 @@ WORDS: dict[str, _StrPromise] = {
     "room.shortcuts": _("Keyboard shortcuts"),
     "room.transcript": _("Transcript"),
     "room.leave": _("Leave this room"),
+    "room.closing": _("Rest and end"),
     "room.invite": _("Invite somebody"),
     "room.read_only": _("This room is closed. It can be read, and nothing can be added."),
     "room.gone.title": _("You are no longer in this room"),
@@ -53,6 +54,14 @@ WORDS: dict[str, _StrPromise] = {
         "Nothing that was sent is lost. Load the page again; if it stays like this, tell your operator the id {id}."
     ),
     "room.reload": _("Load again"),
+    # What lies ahead of a mentorship
+    "ahead.rests": _("This mentorship rests. You can write all the while."),
+    "ahead.rests_until": _("This mentorship rests until {day}. You can write all the while."),
+    "ahead.rest": _("About the pause"),
+    "ahead.proposed": _("{name} proposes to close this room."),
+    "ahead.signed": _("Signed by {names}."),
+    "ahead.ends": _("It closes on {day} in any case."),
+    "ahead.answer": _("Read and answer"),
     # The connection
     "link.connecting": _("Connecting"),
     "link.waiting": _("Connection lost. Next try in {seconds} s."),

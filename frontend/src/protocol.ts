@@ -1094,6 +1094,7 @@ export interface Urls {
   remove: string;
   invite: string;
   transcript: string;
+  closing: string;
 }
 
 export interface HelloData {

@@ -22,7 +22,7 @@ export function snapshot(messages: MessageView[], more: Partial<Snapshot> = {}):
   return {
     id: ROOM, kind: "mentorship", title: "Noah", closed: false, role: "mentor", epoch: "epoch", head, tag: `t${head}`,
     message_no: head, read_no: head, member_count: 2, members: [card(MIA, { role: "mentor" }), card(NOAH, { role: "mentee" })], marks: [],
-    page: { messages, quoted: [], people: [], earlier: (messages[0]?.no ?? 1) > 1, later: false }, ...more,
+    page: { messages, quoted: [], people: [], earlier: (messages[0]?.no ?? 1) > 1, later: false }, outlook: null, ...more,
   };
 }
 

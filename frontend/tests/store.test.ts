@@ -65,6 +65,15 @@ test("an event that is in the snapshot already changes nothing", () => {
   assert.deepEqual(twice, once);
 });
 
+test("what lies ahead is what the newest event says of it", () => {
+  const outlook = { pause: { by: MIA, at: "", until: null }, closing: null };
+
+  const resting = happen(open(1), event("room.paused", 2, { outlook }));
+  const going = happen(resting, event("room.resumed", 3, { outlook: null }));
+
+  assert.deepEqual([resting.outlook, going.outlook], [outlook, null]);
+});
+
 test("deleting and editing also change what quotes show", () => {
   const quoting = reduce(open(2, 60), { type: "looked_up", page: page(7, 8) });
 

@@ -27,6 +27,7 @@ class Urls(Wire):
     remove: str
     invite: str
     transcript: str
+    closing: str
 
 
 class Boot(Wire):

@@ -36,7 +36,11 @@ class Page:
         return said
 
     def fetch(self, file_id: str) -> bytes:
-        with self._ask(f"files/{file_id}/") as response:
+        return self.read(f"files/{file_id}/")
+
+    def read(self, path: str) -> bytes:
+        """What stands at an address below the room's."""
+        with self._ask(path) as response:
             return bytes(response.read())
 
     def _post(self, path: str, body: bytes, *, kind: str = "application/json") -> dict[str, Any]:

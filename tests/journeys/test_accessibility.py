@@ -12,6 +12,7 @@ from tests.builders.board import add_goal, add_inside, propose_goal
 from tests.builders.board_page import BoardPage
 from tests.builders.browser import CUT, PHONE, WIDE, accessibility_faults
 from tests.builders.chat import carry, deleting, editing, reacting, send
+from tests.builders.closing import proposed
 from tests.builders.files import upload
 from tests.builders.note_pane import open_notes
 from tests.builders.people import PASSWORD, operator
@@ -84,14 +85,16 @@ def test_pages_of_a_person_are_without_fault(visitors, mia, noah, room, talk):
     assert faults_on(visitors.window(mia), "/", *rooms, f"{base}/close/", "/rooms/nothing/") == {}
 
 
-def test_pages_of_progress_are_without_fault(visitors, mia, noah, room):
+def test_pages_of_progress_and_closing_are_without_fault(visitors, mia, noah, room):
     goal = add_goal(room, noah, measure="milestones", due_on="2099-01-31", skill=SKILL, level_now=1, level_wanted=4)
     add_inside(room, noah, "checkin", goal, confidence=6)
     for state in ("done", "doing", "planned"):
         add_inside(room, noah, "milestone", goal, title=f"Chair a hearing, {state}", state=state)
     add_inside(room, noah, "evidence", goal, file=str(upload(room, noah).pk))
 
-    pages = (f"/rooms/{room.pk}/progress/{page}" for page in ("", "summary/", "changes/"))
+    proposed(room, noah)
+
+    pages = (f"/rooms/{room.pk}/{page}" for page in ("progress/", "progress/summary/", "progress/changes/", "closing/"))
     assert faults_on(visitors.window(mia), *pages) == {}
 
 

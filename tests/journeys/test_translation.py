@@ -80,7 +80,7 @@ def test_pages_of_a_person_are_translated(pretended, mia, room, group, noah):
     rooms = ("/rooms/", "/rooms/open/", f"{base}/people/", f"{base}/invite/", f"{base}/leave/", f"{base}/transcript/")
     own = ("/", "/me/", "/me/security/", f"/people/{noah.pk}/", "/account/email/", "/account/password/change/")
 
-    assert left_on(page, *rooms, *own) == {}
+    assert left_on(page, f"/rooms/{room.pk}/closing/", *rooms, *own) == {}
 
 
 def test_pages_of_an_operator_are_translated(pretended, site):

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import base64
+import io
 import json
 import urllib.error
 import urllib.request
+import zipfile
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,11 +16,12 @@ from asgiref.sync import sync_to_async
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 
+from rooms import closing, pausing
 from rooms.vault.master import master
 from server.accounts.sessions import SessionStore
 from tests.builders.browsing import Page
 from tests.builders.canary import canary, columns_with, database_files, disguises, empty_the_wal, files_with, holds
-from tests.builders.chat import new_id
+from tests.builders.chat import member_of, new_id
 from tests.builders.database import only_sqlite
 from tests.builders.files import stored
 from tests.builders.notes import Editor, encoded
@@ -229,6 +232,19 @@ def test_file_of_a_mentorship_room_stands_nowhere_in_clear(site: Site, mia: Pers
 
     assert (said["ready"], page.fetch(said["id"]) == data) == (True, True)
     assert len(stored(said["id"])) == room.files.get().chunks > 1
+    assert columns_with(word) == files_with(word) == set()
+
+
+def test_words_about_a_pause_and_an_end_stand_nowhere_in_clear(site: Site, mia: Person) -> None:
+    room, word = mentorship_room(mia, noah := person("noah")), canary()
+    pausing.pause(member_of(room, noah), word=word)
+    closing.propose(member_of(room, mia), closing.Words(reached=word, continues=word, shareable=word))
+    closing.answer(member_of(room, noah), word, objects=True)
+
+    copy = Page(site, sign_in(mia), room).read("export/")
+
+    with zipfile.ZipFile(io.BytesIO(copy)) as archive:
+        assert archive.read("closing.md").decode().count(word) == 4
     assert columns_with(word) == files_with(word) == set()
 
 

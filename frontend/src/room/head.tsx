@@ -44,8 +44,7 @@ function hereWords(model: RoomModel, others: number): string {
 function items(model: RoomModel): Item[] {
   const { urls } = model.boot;
   const all: Item[] = [{ label: t("room.shortcuts"), icon: "circle-question-mark", onPick: () => void (over.value = { what: "keys" }) }];
-  if (urls.transcript) all.push({ label: t("room.transcript"), icon: "file-text", href: urls.transcript });
-  if (urls.invite) all.push({ label: t("room.invite"), icon: "user-plus", href: urls.invite });
-  if (urls.leave) all.push({ label: t("room.leave"), icon: "log-out", href: urls.leave });
+  const links = [["transcript", "file-text"], ["invite", "user-plus"], ["closing", "archive"], ["leave", "log-out"]] as const;
+  for (const [name, icon] of links) if (urls[name]) all.push({ label: t(`room.${name}`), icon, href: urls[name] });
   return all;
 }

@@ -1,6 +1,6 @@
 // The room as the reader sees it: a reducer over snapshots, events and what the view does. Not here: pending lines (rows).
 import type {
-  AnyEvent, ErrorView, Mark, MessageView, Opened, Page, PersonCard, PresenceState, PresenceView, Role, RoomKind, Snapshot,
+  AnyEvent, ErrorView, Mark, MessageView, Opened, Outlook, Page, PersonCard, PresenceState, PresenceView, Role, RoomKind, Snapshot,
 } from "../protocol.ts";
 import type { News } from "../live/link.ts";
 import { changePresence } from "./presence.ts";
@@ -23,6 +23,7 @@ export interface RoomState {
   readonly title: string;
   readonly role: Role;
   readonly closed: boolean;
+  readonly outlook: Outlook | null;
   readonly memberCount: number;
   readonly members: readonly string[];
   readonly people: Readonly<Record<string, PersonCard>>;
@@ -80,7 +81,7 @@ export function reduce(state: RoomState, change: Change): RoomState {
 function facts(snapshot: Snapshot) {
   const { page, members } = snapshot;
   return {
-    kind: snapshot.kind, title: snapshot.title, role: snapshot.role, closed: snapshot.closed,
+    kind: snapshot.kind, title: snapshot.title, role: snapshot.role, closed: snapshot.closed, outlook: snapshot.outlook,
     memberCount: snapshot.member_count, messageNo: snapshot.message_no, readNo: snapshot.read_no,
     members: members.map((card) => card.id), people: byId([...page.people, ...members]), marks: markMap(snapshot.marks),
     messages: page.messages, quoted: byId(page.quoted), earlier: page.earlier, later: page.later,
@@ -135,8 +136,8 @@ function happen(state: RoomState, event: AnyEvent): RoomState {
     case "member.joined": return joined(state, event.data.person);
     case "member.left": case "member.removed": return left(state, event.data.person);
     case "room.closed": return { ...state, closed: event.data.closed };
-    // What happens on the board is the board's, and what was noted nobody's.
-    default: return state;
+    // What lies ahead is told whole each time; what happens on the board is the board's, and what was noted nobody's.
+    default: return "outlook" in event.data ? { ...state, outlook: event.data.outlook } : state;
   }
 }
 
