@@ -54,7 +54,7 @@ def main() -> None:
         "front end": front_end,
         "python": lambda: suite("python", "-m", "not journey", "-n", "2"),
         "grown": grown,
-        "journeys": lambda: suite("journeys", "-m", "journey"),
+        "journeys": lambda: suite("journeys", "-m", "journey", "-n", "2"),
     }
     lines, failed = [], []
     for name, part in parts.items():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 
 import django
 import pytest
@@ -18,6 +19,9 @@ from tests.builders.redis_server import redis_server
 django.setup()
 
 from tests.builders.database import ON_POSTGRES  # noqa: E402  (the settings are ready by now)
+
+ROOMS = Path(__file__).parent / "rooms"
+ASKING = {"db", "transactional_db", "live_server"}
 
 
 @pytest.fixture(scope="session")
@@ -47,6 +51,18 @@ def lasting_transaction(_django_db_marker):
 def pytest_xdist_setupnodes() -> None:
     """Let no worker inherit these settings: each makes its own folder and keys first."""
     os.environ.pop("DJANGO_SETTINGS_MODULE", None)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Of the rooms' tests only what asks a database is run on PostgreSQL; the rest is the same as on SQLite."""
+    if ON_POSTGRES:
+        config.hook.pytest_deselected(items=[item for item in items if not differs_on_postgres(item)])
+        items[:] = [item for item in items if differs_on_postgres(item)]
+
+
+def differs_on_postgres(item: pytest.Item) -> bool:
+    asks = item.get_closest_marker("django_db") or ASKING & set(getattr(item, "fixturenames", ()))
+    return bool(asks) or ROOMS not in item.path.parents
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -27,5 +27,5 @@ function words(progress: number | null, elapsed: number | null): string {
 }
 
 export function percent(share: number): number {
-  return Math.round(share * 100);
+  return Math.floor(share * 100 + 1e-9);
 }
