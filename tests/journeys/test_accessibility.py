@@ -211,6 +211,8 @@ def test_everything_in_a_room_is_done_by_keyboard_alone(visitors, room, mia, noa
     page.keyboard.type(PASSWORD)
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="Welcome, Mia")).to_be_visible()
+    # The list has counted what is unread, and hears its keys.
+    expect(page).to_have_title(re.compile(r"^\(1\)"))
     page.keyboard.press("Alt+Shift+ArrowDown")
     ours = RoomPage(page)
     expect(ours.title).to_have_text("Noah")
