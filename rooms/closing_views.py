@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from allauth.core import ratelimit
 from asgiref.sync import sync_to_async
 from django.contrib import messages
 from django.http import Http404, StreamingHttpResponse
@@ -109,6 +110,12 @@ async def handed_on(pieces: Iterator[bytes]) -> AsyncIterator[bytes]:
         yield piece
 
 
+def require_patience(request: SignedIn) -> None:
+    """What is done here may be told by mail."""
+    if not ratelimit.consume(request, action="closing"):
+        raise Refused("too_fast", _("That was often in a short time. Wait some minutes."))
+
+
 def carry(
     request: SignedIn, member: Membership, form: Form | None, deed: Callable[[], object], said: str
 ) -> HttpResponse:
@@ -116,6 +123,7 @@ def carry(
     if form and not form.is_valid():
         return page(request, member, form)
     try:
+        require_patience(request)
         deed()
     except Refused as refused:
         return refuse(request, refused, "rooms:closing", member.room_id)
@@ -138,10 +146,13 @@ def page(request: SignedIn, member: Membership, wrong: Form | None = None) -> Ht
 
 def forms_of(member: Membership, shown: ClosingPage, wrong: Form | None) -> dict[str, Form]:
     """The page's forms with what stands there now, or with what was wrongly filled in."""
+    sign_form = SignForm(initial={"version": shown.proposal.row.version if shown.proposal else 0})
+    if shown.proposal and shown.proposal.row.ends_at:
+        del sign_form.fields["with_notice"]
     fresh: list[Form] = [
         ProposeForm(initial=words_in(shown.proposal)),
         AnswerForm(initial=own_answer(member, shown.proposal)),
-        SignForm(initial={"version": shown.proposal.row.version if shown.proposal else 0}),
+        sign_form,
         PauseForm(initial={"until": shown.rest.row.until, "word": shown.rest.word} if shown.rest else None),
     ]
     names = {ProposeForm: "propose", AnswerForm: "answer", SignForm: "sign", PauseForm: "pause"}

@@ -235,6 +235,7 @@ ACCOUNT_RATE_LIMITS = {
     "profile": "20/m/user",
     "people": "60/m/user",
     "upload": "60/10m/user",
+    "closing": "40/10m/user",
 }
 ACCOUNT_FORMS = {
     "login": "server.accounts.allauth_forms.SignInForm",

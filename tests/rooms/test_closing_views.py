@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.core.cache import cache
 
 from rooms.models import Closing, Pause, RoomEvent
 from rooms.vault import erase
@@ -98,7 +99,10 @@ def test_notice_is_shown_with_its_day(room, mia, noah_s):
     proposed(room, mia)
     ends_at = signed(room, mia, with_notice=True).ends_at
 
-    assert f"the room closes on {ends_at:%-d %B %Y} in any case" in noah_s.get(address(room)).text
+    text = noah_s.get(address(room)).text
+
+    assert f"the room closes on {ends_at:%-d %B %Y} in any case" in text
+    assert ('name="version"' in text, 'name="with_notice"' in text) == (True, False)
 
 
 def test_observer_reads_and_decides_nothing(room, mia):
@@ -155,6 +159,16 @@ def test_page_asks_the_database_as_often_for_three_members_and_goals_as_for_one(
         counts.append(queries_of(mia_s, address(room)))
 
     assert counts[1] == counts[2]
+
+
+def test_many_deeds_in_a_short_time_are_refused(room, mia_s, settings):
+    settings.ACCOUNT_RATE_LIMITS = settings.ACCOUNT_RATE_LIMITS | {"closing": "1/m/user"}
+    cache.clear()
+
+    answers = [mia_s.post(address(room, "pause/"), {"word": f"Word {no}"}, follow=True) for no in range(2)]
+
+    cache.clear()
+    assert ("Wait some minutes." in answers[1].text, history(room)) == (True, [(1, "room.paused", "Mia")])
 
 
 def test_closed_room_is_shown_with_its_closing_words(room, mia, noah, noah_s):
