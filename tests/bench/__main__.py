@@ -1,11 +1,9 @@
-"""`python -m tests.bench [S0 S1 S2 S3 S4] [N P O U]`: the whole comparison, or some of its situations and servers."""
+"""`python -m tests.bench [S0 S1 S2 S3 S4 S5] [N P H O U]`: the whole comparison, or a part."""
 
 from __future__ import annotations
 
 import os
 import sys
-from collections import defaultdict
-from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
 import uvloop
@@ -28,6 +26,7 @@ SIZE = Size(people=5000, group=200, pairs=500)
 GUESSES = {
     "S1": {"N": 20.0, "P": 500.0, "O": 600.0, "U": 600.0},
     "S2": {"N": 250.0, "P": 20_000.0, "O": 700.0, "U": 700.0},
+    "S5": {"H": 50.0, "O": 700.0, "U": 700.0},
 }
 COLUMNS = {
     "S0": {"deliveries/s, one a frame": "{of_1:,.0f}", "fifty a frame": "{of_50:,.0f}"},
@@ -40,10 +39,17 @@ COLUMNS = {
         "server µs/message": "{cpu:.0f}",
     },
     "S3": {"KiB/connection": "{kib:.1f}", "accepted in s": "{accepted:.1f}", "lost": "{lost:.0f}"},
-    "S4": {"all caught up s": "{all:.2f}", "median s": "{median:.2f}", "caught up": "{done:.0f} of {of:.0f}"},
+    "S4": {
+        "all caught up s": "{all:.2f}", "median s": "{median:.2f}", "caught up": "{done:.0f} of {of:.0f}",
+        "grew KiB each": "{kib:.1f}",
+    },
+    "S5": {
+        "moves/s": "{rate:.0f}", "times plain": "{x_rate:.1f}", "p99 s": "{p99:.3f}", "server µs/move": "{cpu:.0f}",
+    },
 }  # fmt: skip
 
-Measure = Callable[["Running"], Awaitable["Figures"]]
+# Only the raw broadcaster knows how to flood, and a chat has no cards.
+SPEECHES = {"S0": ("raw",), "S5": ("ours", "plain")}
 
 
 def main() -> None:
@@ -51,21 +57,24 @@ def main() -> None:
     situations = [name for name in COLUMNS if name in wanted or not wanted & set(COLUMNS)]
     take_the_load_core()
     with stage(SIZE) as filled:
-        compared = servers(filled.ours, filled.naive)
+        compared = servers(filled)
         chosen = {name: each for name, each in compared.items() if name in wanted or not wanted & set(compared)}
         say(f"Back end on core {BACK_END}, load on core {LOAD}; medians of {ROUNDS}; RATE_FACTOR={RATE_FACTOR}.", "")
         for situation in situations:
-            say(*compare(situation, chosen, filled), "")
+            say(*compare(situation, speaking(situation, chosen), filled), "")
+
+
+def speaking(situation: str, chosen: dict[str, Server]) -> dict[str, Server]:
+    """Those of the servers that know what the situation is about."""
+    speeches = SPEECHES.get(situation, ("ours", "naive", "raw"))
+    return {letter: server for letter, server in chosen.items() if server.speech in speeches}
 
 
 def compare(situation: str, chosen: dict[str, Server], filled: Stage) -> list[str]:
     """One situation on all servers in turn, several times over."""
-    rounds: Rounds = defaultdict(list)
+    rounds: Rounds = {letter: [] for letter in chosen}
     for _ in range(ROUNDS):
         for letter, server in chosen.items():
-            if situation == "S0" and letter != "P":
-                # Only the raw broadcaster knows how to flood.
-                continue
             kept = server if situation == "S1" else server.keeping()
             with running(kept) as started:
                 rounds[letter].append(uvloop.run(take(situation, letter, started, filled)))
@@ -82,8 +91,10 @@ async def take(situation: str, letter: str, started: Running, filled: Stage) -> 
             return await scenarios.pairs(started, filled, Plan(), GUESSES["S2"][letter])
         case "S3":
             return await scenarios.idle(started, filled, Plan())
-        case _:
+        case "S4":
             return await scenarios.storm(started, filled, Plan())
+        case _:
+            return await scenarios.moving(started, filled, Plan(), GUESSES["S5"][letter])
 
 
 if __name__ == "__main__":

@@ -38,6 +38,11 @@ class Tally:
         self.deliveries = 0
         self.latencies: list[int] = []
 
+    def add(self, count: int, said_at: int) -> None:
+        """So many came just now; of several the first one waited longest."""
+        self.deliveries += count
+        self.latencies.append(perf_counter_ns() - said_at)
+
 
 class Client(WSListener):  # type: ignore[misc]  # compiled, without types
     """One connection to a broadcaster that knows nobody: the naive and the raw one."""
@@ -59,6 +64,21 @@ class Client(WSListener):  # type: ignore[misc]  # compiled, without types
 
     def message(self, text: str) -> bytes:
         return b'{"message":"%b"}' % text.encode()
+
+    async def open(self, port: int) -> None:
+        url, headers = self.place(port)
+        await ws_connect(
+            lambda: self, url, extra_headers=headers, websocket_handshake_timeout=None, max_frame_size=2**26
+        )
+
+    def hang_up(self) -> None:
+        self.transport.disconnect(graceful=False)
+
+    def found(self, payload: bytes) -> tuple[int, int]:
+        """How many messages there are, and when the first one was said."""
+        count = payload.count(MARK)
+        at = payload.find(MARK) + 1
+        return count, int(payload[at : at + DIGITS]) if count else 0
 
     def heard(self, payload: bytes, count: int) -> None:
         """Whatever a protocol wants to do with a frame besides counting it."""
@@ -82,13 +102,10 @@ class Client(WSListener):  # type: ignore[misc]  # compiled, without types
                 transport.disconnect()
             return
         payload = frame.get_payload_as_bytes()
-        count = payload.count(MARK)
+        count, said_at = self.found(payload)
         if count:
             self.got += count
-            self.tally.deliveries += count
-            at = payload.find(MARK) + 1
-            # Of several messages in a frame the first one waited longest.
-            self.tally.latencies.append(perf_counter_ns() - int(payload[at : at + DIGITS]))
+            self.tally.add(count, said_at)
         self.heard(payload, count)
 
 
@@ -136,24 +153,23 @@ class Member(Client):
 
 async def connect(running: Running, client: Client) -> Client:
     """Connected and, where there is one, welcomed."""
-    url, headers = client.place(running.port)
     async with asyncio.timeout(CONNECT_SECONDS):
-        await ws_connect(
-            lambda: client, url, extra_headers=headers, websocket_handshake_timeout=None, max_frame_size=2**26
-        )
+        await client.open(running.port)
         await client.ready.wait()
     if client.is_lost:
         raise ConnectionError("The server closed a connection that it had just accepted.")
     return client
 
 
-async def crowd(running: Running, seats: Sequence[Seat], tally: Tally) -> list[Client]:
-    """A client in every seat, a few at a time."""
-    clients: list[Client] = []
-    for first in range(0, len(seats), AT_ONCE):
-        part = [new_client(running, seat, tally) for seat in seats[first : first + AT_ONCE]]
-        clients += await asyncio.gather(*(connect(running, client) for client in part))
-    return clients
+async def crowd(running: Running, clients: Sequence[Client]) -> list[Client]:
+    """All connected, a few at a time."""
+    for first in range(0, len(clients), AT_ONCE):
+        await asyncio.gather(*(connect(running, client) for client in clients[first : first + AT_ONCE]))
+    return [*clients]
+
+
+def new_clients(running: Running, seats: Sequence[Seat], tally: Tally) -> list[Client]:
+    return [new_client(running, seat, tally) for seat in seats]
 
 
 def new_client(running: Running, seat: Seat, tally: Tally) -> Client:
@@ -162,6 +178,6 @@ def new_client(running: Running, seat: Seat, tally: Tally) -> Client:
 
 async def leave(clients: Sequence[Client]) -> None:
     for client in clients:
-        client.transport.disconnect(graceful=False)
+        client.hang_up()
     while not all(client.is_lost for client in clients):  # noqa: ASYNC110
         await asyncio.sleep(0.01)

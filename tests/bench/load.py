@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections import deque
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tests.bench.clients import crowd, leave
+from tests.bench.clients import Tally, crowd, leave
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
-    from tests.bench.clients import Client, Tally
+    from tests.bench.clients import Client
     from tests.bench.servers import Running
-    from tests.bench.storage import Seat
+
+    # The clients of a crowd, made anew each time.
+    Cast = Callable[[Tally], list[Client]]
 
 TICK_SECONDS = 0.002
 DRAIN_SECONDS = 2.0
@@ -31,6 +34,7 @@ class Outcome:
     """One rate, tried for a while."""
 
     rate: float
+    sent: int
     deliveries: int
     expected: int
     p99_seconds: float
@@ -51,23 +55,38 @@ class Outcome:
 class Crowd:
     """Clients of one server, connected anew after each rate that was too much for it."""
 
-    def __init__(self, running: Running, seats: Sequence[Seat], tally: Tally, *, senders: int, readers: int) -> None:
-        self._running, self._seats, self._tally = running, seats, tally
-        self._senders, self._readers = senders, readers
+    def __init__(
+        self,
+        running: Running,
+        cast: Cast,
+        *,
+        senders: int,
+        readers: int,
+        quiet_seconds: float = QUIET_SECONDS,
+        least: int = 0,
+    ) -> None:
+        self._running, self._cast, self._tally = running, cast, Tally()
+        # Whose turn it is goes on from rate to rate: a server may close what is silent for long.
+        self._turns, self._readers = deque(range(senders)), readers
+        # Of a few messages the slowest one would be the 99th percentile.
+        self._quiet_seconds, self._least = quiet_seconds, least
         self._clients: list[Client] = []
 
     async def attempt(self, rate: float, seconds: float) -> Outcome:
         """Say messages at the rate, by all senders in turn; the crowd is as good as new afterwards."""
         if not self._clients:
-            self._clients = await crowd(self._running, self._seats, self._tally)
+            self._clients = await crowd(self._running, self._cast(self._tally))
             await self._quiet()
         self._tally.clear()
+        seconds = max(seconds, self._least / rate)
         cpu, own, started = self._running.cpu_seconds, time.process_time(), time.perf_counter()
-        sent = await pace(rate, seconds, self._clients[: self._senders])
+        sent = await pace(rate, seconds, [self._clients[no] for no in self._turns])
+        self._turns.rotate(-sent)
         share = (time.process_time() - own) / (time.perf_counter() - started)
         await self._drained(sent * self._readers)
         outcome = Outcome(
             rate=rate,
+            sent=sent,
             deliveries=self._tally.deliveries,
             expected=sent * self._readers,
             p99_seconds=quantile(self._tally.latencies, 0.99),
@@ -93,9 +112,9 @@ class Crowd:
     async def _quiet(self) -> None:
         """Wait until the server has worked off what it still had to do."""
         busy = 1.0
-        while busy > QUIET_SECONDS / 2:
+        while busy > self._quiet_seconds / 2:
             before = self._running.cpu_seconds
-            await asyncio.sleep(QUIET_SECONDS)
+            await asyncio.sleep(self._quiet_seconds)
             busy = self._running.cpu_seconds - before
 
 

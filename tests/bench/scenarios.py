@@ -1,16 +1,29 @@
-"""The four situations that are measured, each on one running server. Not here: which servers, how often (table)."""
+"""The situations that are measured, each on one running server. Not here: which servers, how often (table)."""
 
 from __future__ import annotations
 
 import asyncio
 import time
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from picows import WSMsgType
 
-from tests.bench.clients import DIGITS, TEXT_CHARACTERS, Client, Member, Tally, connect, crowd, leave, new_client
+from tests.bench.clients import (
+    DIGITS,
+    TEXT_CHARACTERS,
+    Client,
+    Member,
+    Tally,
+    connect,
+    crowd,
+    leave,
+    new_client,
+    new_clients,
+)
 from tests.bench.load import Crowd, knee, quantile
+from tests.bench.movers import movers, posters
 from tests.bench.raw import FLOOD
 
 if TYPE_CHECKING:
@@ -20,7 +33,6 @@ if TYPE_CHECKING:
     from tests.bench.storage import Seat, Stage
 
 MICROSECONDS = 1e6
-SETTLE_SECONDS = 1.0
 
 Figures = dict[str, float]
 
@@ -38,11 +50,14 @@ class Plan:
     storm_groups: int = 10
     missed_per_second: float = 100.0
     flood_counts: tuple[int, ...] = (1, 50)
+    quiet_seconds: float = 0.5
+    settle_seconds: float = 1.0
+    least_moves: int = 250
 
 
 async def ceiling(running: Running, stage: Stage, plan: Plan) -> Figures:
     """S0: what the load itself can read, from a server that sends as fast as it is taken."""
-    clients = await crowd(running, stage.group_seats(1), Tally())
+    clients = await crowd(running, new_clients(running, stage.group_seats(1), Tally()))
     figures = {f"of_{count}": await flooded(clients, plan, count) for count in plan.flood_counts}
     await leave(clients)
     return figures
@@ -65,7 +80,7 @@ async def flooded(clients: Sequence[Client], plan: Plan, count: int) -> float:
 async def fan_out(running: Running, stage: Stage, plan: Plan, guess: float) -> Figures:
     """S1: one room, one sender: what it bears, and what a delivery costs when nothing presses."""
     seats, readers = stage.group_seats(1), stage.size.group
-    room = Crowd(running, seats, Tally(), senders=1, readers=readers)
+    room = talking(running, seats, plan, senders=1, readers=readers)
     calm = await room.attempt(plan.calm_rate, plan.calm_seconds)
     most = await knee(room, guess, plan.seconds, plan.attempts)
     await room.leave()
@@ -82,11 +97,40 @@ async def fan_out(running: Running, stage: Stage, plan: Plan, guess: float) -> F
 async def pairs(running: Running, stage: Stage, plan: Plan, guess: float) -> Figures:
     """S2: many rooms of two, everybody sends."""
     seats = stage.pair_seats()
-    rooms = Crowd(running, seats, Tally(), senders=len(seats), readers=2)
+    return await highest(talking(running, seats, plan, senders=len(seats), readers=2), plan, guess)
+
+
+async def moving(running: Running, stage: Stage, plan: Plan, guess: float) -> Figures:
+    """S5: the same rooms, everybody moves cards: over the socket, or by a request for each move."""
+    seats = stage.pair_seats()
+    cast = posters if running.server.speech == "plain" else movers
+    rooms = Crowd(
+        running,
+        partial(cast, seats, stage.boards),
+        senders=len(seats),
+        readers=1,
+        quiet_seconds=plan.quiet_seconds,
+        least=plan.least_moves,
+    )
+    return await highest(rooms, plan, guess)
+
+
+def talking(running: Running, seats: Sequence[Seat], plan: Plan, *, senders: int, readers: int) -> Crowd:
+    cast = partial(new_clients, running, seats)
+    return Crowd(running, cast, senders=senders, readers=readers, quiet_seconds=plan.quiet_seconds)
+
+
+async def highest(rooms: Crowd, plan: Plan, guess: float) -> Figures:
     most = await knee(rooms, guess, plan.seconds, plan.attempts)
     await rooms.leave()
-    cpu = most.server_cpu / max(1.0, most.rate * plan.seconds) * MICROSECONDS
-    return {"rate": most.rate, "p99": most.p99_seconds, "cpu": cpu, "full": float(most.load_was_full)}
+    cpu = most.server_cpu / most.sent * MICROSECONDS
+    return {
+        "rate": most.rate,
+        "p99": most.p99_seconds,
+        "cpu": cpu,
+        "missing": most.expected - most.deliveries,
+        "full": float(most.load_was_full),
+    }
 
 
 async def idle(running: Running, stage: Stage, plan: Plan) -> Figures:
@@ -95,11 +139,11 @@ async def idle(running: Running, stage: Stage, plan: Plan) -> Figures:
     tally = Tally()
     cursors = await places(running, seats, tally)
     clients = await gathered(running, seats[: plan.warm], cursors, tally)
-    await asyncio.sleep(SETTLE_SECONDS)
+    await asyncio.sleep(plan.settle_seconds)
     before, started = running.memory_kib, time.perf_counter()
     clients += await gathered(running, seats[plan.warm :], cursors, tally)
     accepted = time.perf_counter() - started
-    await asyncio.sleep(2 * SETTLE_SECONDS)
+    await asyncio.sleep(2 * plan.settle_seconds)
     more = len(clients) - plan.warm
     figures = {
         "kib": (running.memory_kib - before) / more,
@@ -113,24 +157,31 @@ async def idle(running: Running, stage: Stage, plan: Plan) -> Figures:
 async def storm(running: Running, stage: Stage, plan: Plan) -> Figures:
     """S4: everybody comes back at once, having missed messages."""
     seats, tally = stage.group_seats(plan.storm_groups), Tally()
-    scouts = await crowd(running, seats[:: stage.size.group], tally)
+    scouts = await crowd(running, new_clients(running, seats[:: stage.size.group], tally))
     await say_missed(scouts, replace(plan, missed=1))
     cursors = await places(running, seats, tally)
     others = [seat for no, seat in enumerate(seats) if no % stage.size.group]
     await leave(await gathered(running, others, cursors, tally))
     await say_missed(scouts, plan)
-    await asyncio.sleep(SETTLE_SECONDS)
+    await asyncio.sleep(plan.settle_seconds)
     back = [comer(running, seat, cursors, Tally(), missed=True) for seat in others]
-    started = time.perf_counter()
+    before, started = running.memory_kib, time.perf_counter()
     times = await asyncio.gather(*(caught_up(running, client, plan, started) for client in back))
     done = [each for each in times if each is not None]
+    grown = max(running.memory_kib, await settled_kib(running, plan)) - before
     await leave([*scouts, *(client for client in back if client.ready.is_set())])
     return {
         "all": max(done, default=0.0),
         "median": quantile([int(each * 1e9) for each in done], 0.5),
         "done": len(done),
         "of": len(back),
+        "kib": grown / len(back),
     }
+
+
+async def settled_kib(running: Running, plan: Plan) -> int:
+    await asyncio.sleep(plan.settle_seconds)
+    return running.memory_kib
 
 
 async def caught_up(running: Running, client: Client, plan: Plan, started: float) -> float | None:
@@ -161,7 +212,7 @@ async def say_missed(scouts: Sequence[Client], plan: Plan) -> None:
 async def places(running: Running, seats: Sequence[Seat], tally: Tally) -> dict[str, dict[str, object]]:
     """Where the log of each room stands, asked by one of its members."""
     first = {seat.room: seat for seat in reversed(seats)}
-    scouts = await crowd(running, list(first.values()), tally)
+    scouts = await crowd(running, new_clients(running, list(first.values()), tally))
     cursors = positions(scouts)
     await leave(scouts)
     return cursors

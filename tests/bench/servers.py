@@ -19,6 +19,8 @@ from tests.builders.commands import free_port
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from tests.bench.storage import Stage
+
 BIN = Path(sys.executable).parent
 ROOT = Path(__file__).resolve().parent.parent.parent
 START_SECONDS = 60.0
@@ -33,10 +35,15 @@ UVICORN = (
     "websockets-sansio", "--ws-per-message-deflate", "false", "--ws-max-size", "65536", "--lifespan", "off",
     "--log-level", "error",
 )  # fmt: skip
+THREADS = (
+    sys.executable, "-m", "twisted", "--log-level", "error", "web",
+    "--listen", "tcp:{port}:interface=127.0.0.1:backlog=4096", "--wsgi",
+)  # fmt: skip
 RAW = (sys.executable, "-m", "tests.bench.raw", "{port}")
 
 OURS = "server.asgi:application"
 NAIVE = "tests.bench.naive.asgi:application"
+PLAIN = "tests.bench.plain.wsgi.application"
 
 
 @dataclass(frozen=True)
@@ -88,7 +95,9 @@ class Running:
                 if probe.connect_ex(("127.0.0.1", self.port)) == 0:
                     return
             time.sleep(0.05)
-        raise TimeoutError(f"{self.server.name} did not come up: {Path(self._log.name).read_text()[-2000:]}")
+        told = Path(self._log.name).read_text()[-2000:]
+        self.end()
+        raise TimeoutError(f"{self.server.name} did not come up: {told}")
 
 
 @contextmanager
@@ -100,11 +109,12 @@ def running(server: Server) -> Iterator[Running]:
         started.end()
 
 
-def servers(ours: Mapping[str, str], naive: Mapping[str, str]) -> dict[str, Server]:
-    """All that is compared, by letter; ours and the naive one with the environment of their storage."""
-    raised = {**ours, "RATE_FACTOR": str(RATE_FACTOR)}
+def servers(stage: Stage) -> dict[str, Server]:
+    """All that is compared, by letter, each with the environment of its storage."""
+    raised = {**stage.ours, "RATE_FACTOR": str(RATE_FACTOR)}
     return {
-        "N": Server("naive on Daphne", (*DAPHNE, NAIVE), "naive", naive),
+        "N": Server("naive on Daphne", (*DAPHNE, NAIVE), "naive", stage.naive),
+        "H": Server("plain HTTP, in threads", (*THREADS, PLAIN), "plain", stage.plain),
         "P": Server("raw picows", RAW, "raw"),
         "O": Server("Menteo on Daphne", (*DAPHNE, OURS), "ours", raised),
         "U": Server("Menteo on uvicorn", (*UVICORN, OURS), "ours", raised),

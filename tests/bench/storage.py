@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import psycopg
 
+from tests.bench.boards import Board
 from tests.bench.machine import back_end_core
 from tests.builders.postgres_server import PostgresServer
 from tests.builders.redis_server import redis_server
@@ -47,9 +48,10 @@ class Stage:
     size: Size
     ours: Mapping[str, str]
     naive: Mapping[str, str]
+    plain: Mapping[str, str]
     people: list[tuple[str, str]]
     groups: list[str]
-    pairs: list[str]
+    boards: dict[str, Board]
 
     def group_seats(self, groups: int) -> list[Seat]:
         """The members of the first groups, group by group."""
@@ -57,7 +59,8 @@ class Stage:
         return [Seat(*self.people[no], self.groups[no // self.size.group]) for no in range(count)]
 
     def pair_seats(self) -> list[Seat]:
-        return [Seat(*self.people[no], self.pairs[no // 2]) for no in range(2 * len(self.pairs))]
+        rooms = [*self.boards]
+        return [Seat(*self.people[no], rooms[no // 2]) for no in range(2 * len(rooms))]
 
 
 @contextmanager
@@ -81,11 +84,14 @@ def stage(size: Size) -> Iterator[Stage]:
 def filled(size: Size, ours: Mapping[str, str], naive: Mapping[str, str], told: Path) -> Stage:
     ours = {**ours, "DJANGO_SETTINGS_MODULE": "server.settings"}
     naive = {**naive, "DJANGO_SETTINGS_MODULE": "tests.bench.naive.settings"}
+    # Nobody hears of what it stores, and it need not tell.
+    plain = {**ours, "DJANGO_SETTINGS_MODULE": "tests.bench.plain.settings", "REDIS_URL": ""}
     run(ours, "tests.bench.stage", str(told), str(size.people), str(size.group), str(size.pairs))
     run(naive, "django", "migrate", "--run-syncdb", "--verbosity", "0")
     data = json.loads(told.read_text())
     people = [(person, token) for person, token in data["people"]]
-    return Stage(size, ours, naive, people, data["groups"], data["pairs"])
+    boards = {board["room"]: Board(**board) for board in data["boards"]}
+    return Stage(size, ours, naive, plain, people, data["groups"], boards)
 
 
 def run(environment: Mapping[str, str], module: str, *arguments: str) -> None:

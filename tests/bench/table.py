@@ -13,6 +13,10 @@ if TYPE_CHECKING:
 
 Rounds = dict[str, list["Figures"]]
 
+# The usual way, of which all others are so many times.
+USUAL = ("N", "H")
+RATIOS = ("x_deliveries", "x_rate", "x_calm_cpu", "x_kib", "x_all")
+
 
 def medians(rounds: Sequence[Figures]) -> Figures:
     return {name: statistics.median(figures[name] for figures in rounds) for name in rounds[0]}
@@ -21,7 +25,7 @@ def medians(rounds: Sequence[Figures]) -> Figures:
 def rows_of(title: str, columns: dict[str, str], rounds: Rounds, names: dict[str, str]) -> list[str]:
     """A table in Markdown: one line a server, each column a format of its figures; (c) where the load was full."""
     lines = [f"| {title} | " + " | ".join(columns) + " |", "|---" * (len(columns) + 1) + "|"]
-    base = medians(rounds["N"]) if "N" in rounds else {}
+    base = next((medians(rounds[letter]) for letter in USUAL if letter in rounds), {})
     for letter, taken in rounds.items():
         figures = medians(taken)
         ratios = {f"x_{name}": value / base[name] for name, value in figures.items() if base.get(name)}
@@ -29,9 +33,6 @@ def rows_of(title: str, columns: dict[str, str], rounds: Rounds, names: dict[str
         cells = [form.format(**{**dict.fromkeys(RATIOS, 0.0), **figures, **ratios}) for form in columns.values()]
         lines.append(f"| {names[letter]}{mark} | " + " | ".join(cells) + " |")
     return lines
-
-
-RATIOS = ("x_deliveries", "x_rate", "x_calm_cpu", "x_kib", "x_all")
 
 
 def say(*lines: str) -> None:
