@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 
+import browser
 import setup
 from console import PYTHON, ROOT, say
 
-BENCHES = {"Appending": "tests.bench.appending", "Beside others": "tests.bench"}
+BENCHES = {
+    "Appending": "tests.bench.appending",
+    "Dragging a card": "tests.bench.dragging",
+    "Beside others": "tests.bench",
+}
 
 
 def main() -> None:
     """Everything, or with arguments only what these choose of the comparison."""
     setup.prepare("test")
+    os.environ["CHROMIUM"] = browser.chromium()
     chosen = {"Beside others": "tests.bench"} if sys.argv[1:] else BENCHES
     codes = [bench(title, module) for title, module in chosen.items()]
     sys.exit(max(codes))

@@ -12,6 +12,7 @@ from asgiref.sync import sync_to_async
 
 from presence.place import GRACE_SECONDS
 from tests.builders.chatter import Chatter
+from tests.builders.database import only_postgres
 from tests.builders.grown_site import GrownSite
 from tests.builders.history import History
 from tests.builders.people import person
@@ -56,6 +57,7 @@ def people(db):
     return [person(name) for name in ("mia", "noah", "omar")]
 
 
+@only_postgres
 async def test_rolling_restart_shows_nobody_leave_and_loses_nothing(site, beside, people):
     room = await sync_to_async(group_room)("Clerks", *people)
     tokens = [await sync_to_async(sign_in)(each) for each in people]
