@@ -64,8 +64,7 @@ class ClosingPage:
 
 def read_closing_page(room: Room) -> ClosingPage:
     """As many statements whatever is on the board; raises `not_found` for an erased room."""
-    cipher = cipher_of(room)
-    people = {each.person_id: each for each in Membership.objects.filter(room=room).select_related("person")}
+    cipher, people = cipher_of(room), _people(room)
     names = {str(each.person_id): each.person.name for each in people.values()}
     goals = [
         each
@@ -78,6 +77,15 @@ def read_closing_page(room: Room) -> ClosingPage:
         reached=[each for each in goals if each.is_finished],
         unfinished=[each for each in goals if not each.is_finished],
     )
+
+
+def read_proposal(room: Room) -> Proposal | None:
+    """The proposal alone, or what the room was closed with; raises `not_found` for an erased room."""
+    return _proposal(room, _people(room), cipher_of(room))
+
+
+def _people(room: Room) -> People:
+    return {each.person_id: each for each in Membership.objects.filter(room=room).select_related("person")}
 
 
 def _proposal(room: Room, people: People, cipher: RoomCipher) -> Proposal | None:

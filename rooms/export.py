@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from rooms.board.markdown import board_markdown
 from rooms.board.reading import read_board
 from rooms.board.report import names_in, present_board, report_goals
-from rooms.closing_page import read_closing_page
+from rooms.closing_page import read_proposal
 from rooms.notes.reading import read_document
 from rooms.rendering import encode
 from rooms.transcript import transcript_pages
@@ -63,7 +63,7 @@ def read_copy(member: Membership) -> list[Part]:
     Raises `not_found` for an erased room.
     """
     room = member.room
-    proposal = read_closing_page(room).proposal
+    proposal = read_proposal(room)
     goals = report_goals(present_board(room), names_in(room), timezone.localdate())
     pages = transcript_pages(room, zone=timezone.get_current_timezone(), language=translation.get_language() or "en")
     return [

@@ -41,7 +41,7 @@ def insert(rows: Sequence[Model]) -> None:
 
 
 def update(rows: Sequence[Model], *names: str, now: str = "") -> None:
-    """Bring these whole numbers of rows, found by their keys, to what they are in memory.
+    """Bring these fields of rows, found by their keys, to what they are in memory.
 
     The field named by `now` takes the database's time.
     """
