@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import atexit
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -21,6 +22,7 @@ OF_THE_SITE = (
 
 os.environ["DJANGO_SETTINGS_MODULE"] = "server.settings"
 os.environ["VAR_DIR"] = tempfile.mkdtemp(prefix="menteo-test-")
+atexit.register(shutil.rmtree, os.environ["VAR_DIR"], ignore_errors=True)
 os.environ["STATIC_DIR"] = str(ROOT / "var" / "static")
 for name in OF_THE_SITE:
     os.environ.pop(name, None)

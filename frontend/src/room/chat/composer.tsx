@@ -1,5 +1,5 @@
 // The box to write in: sends, edits, replies, completes names, keeps its draft. Not here: what becomes of the words (model).
-import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { PersonCard } from "../../protocol.ts";
 import { EmojiPicker } from "../../ui/emoji.tsx";
 import { Icon } from "../../ui/icon.tsx";
@@ -26,7 +26,7 @@ export function Composer({ model }: { model: RoomModel }) {
   const write = (next: string, caret?: number) => {
     setText(next);
     if (!model.editing.peek()) model.draft.write(next);
-    if (caret !== undefined) requestAnimationFrame(() => box.current?.setSelectionRange(caret, caret));
+    if (caret !== undefined) fill(box.current!, next, caret);
   };
   const onInput = () => {
     const { value, selectionStart } = box.current!;
@@ -91,29 +91,31 @@ function useEditing(model: RoomModel, box: { current: HTMLTextAreaElement | null
   const replyTo = model.replyTo.value;
   const back = model.handBack.value;
   const wasEditing = useRef(false);
-  useEffect(() => {
+  const show = (words: string) => {
+    setText(words);
+    fill(box.current!, words);
+    requestAnimationFrame(() => box.current?.focus());
+  };
+  useLayoutEffect(() => {
     if (!editing && !wasEditing.current) return;
     wasEditing.current = !!editing;
-    setText(editing ? editing.text : model.draft.read());
-    focusEnd(box.current);
+    show(editing ? editing.text : model.draft.read());
   }, [editing?.id]);
-  useEffect(() => {
-    if (replyTo) focusEnd(box.current);
+  useLayoutEffect(() => {
+    if (replyTo) requestAnimationFrame(() => box.current?.focus());
   }, [replyTo]);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (back === null) return;
     model.handBack.value = null;
-    setText(back);
     model.draft.write(back);
-    focusEnd(box.current);
+    show(back);
   }, [back]);
 }
 
-function focusEnd(box: HTMLTextAreaElement | null): void {
-  requestAnimationFrame(() => {
-    box?.focus();
-    box?.setSelectionRange(box.value.length, box.value.length);
-  });
+/** Put words into the box at once: whoever types on must meet them, not be overtaken by them. */
+function fill(box: HTMLTextAreaElement, words: string, caret = words.length): void {
+  box.value = words;
+  box.setSelectionRange(caret, caret);
 }
 
 /** Where CSS cannot yet let a text area grow with its content. */
@@ -171,10 +173,10 @@ function stop(model: RoomModel): boolean {
   return true;
 }
 
-function mark(box: HTMLTextAreaElement, text: string, sign: string, write: (text: string) => void): void {
+function mark(box: HTMLTextAreaElement, text: string, sign: string, write: (text: string, caret: number) => void): void {
   const next = wrapped({ text, start: box.selectionStart, end: box.selectionEnd }, sign);
-  write(next.text);
-  requestAnimationFrame(() => box.setSelectionRange(next.start, next.end));
+  write(next.text, next.end);
+  box.setSelectionRange(next.start, next.end);
 }
 
 /** Above the box: which message is edited or answered. */
