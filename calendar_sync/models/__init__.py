@@ -1,0 +1,7 @@
+"""The rows of when we meet. Not here: what is done with them."""
+
+from calendar_sync.models.availability import DayOverride, Policy, Window
+from calendar_sync.models.claim import Claim
+from calendar_sync.models.session import Attendance, Series, Session
+
+__all__ = ["Attendance", "Claim", "DayOverride", "Policy", "Series", "Session", "Window"]

@@ -1,0 +1,146 @@
+"""Sessions, the series they belong to, and who takes part. Not here: their claims on people's time (claim)."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from rooms.models import Room
+
+if TYPE_CHECKING:
+    from server.accounts.models import Person
+
+LOCAL_FORMAT = "%Y-%m-%dT%H:%M"
+
+
+class Series(models.Model):
+    """Sessions that repeat at the same time of a wall clock. `local_start` is the first one's, in `tzid`."""
+
+    class Frequency(models.TextChoices):
+        WEEKLY = "weekly", _("Every week")
+        FORTNIGHTLY = "fortnightly", _("Every two weeks")
+        MONTHLY = "monthly", _("Every month")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    room = models.ForeignKey(Room, models.CASCADE, related_name="series")
+    uid = models.CharField(max_length=120, unique=True, editable=False)
+    tzid = models.CharField(max_length=40)
+    local_start = models.CharField(max_length=16)
+    minutes = models.PositiveSmallIntegerField()
+    frequency = models.CharField(max_length=12, choices=Frequency)
+    count = models.PositiveSmallIntegerField()
+    sequence = models.PositiveIntegerField(default=0)
+    version = models.PositiveIntegerField(default=1)
+    revised_at = models.DateTimeField()
+    tz_version = models.CharField(max_length=12)
+
+    def __str__(self) -> str:
+        return f"series {self.pk}"
+
+
+class SessionQuerySet(models.QuerySet["Session"]):
+    def live(self) -> SessionQuerySet:
+        """Those that hold people's time: agreed, or waiting for the mentor's answer."""
+        return self.exclude(status=Session.Status.CANCELLED)
+
+    def of(self, person: Person) -> SessionQuerySet:
+        return self.filter(attendances__person=person)
+
+    def between(self, start: datetime, end: datetime) -> SessionQuerySet:
+        return self.filter(starts_at__lt=end, ends_at__gt=start)
+
+    def expired(self, now: datetime) -> SessionQuerySet:
+        """Whose mentor did not answer in time."""
+        return self.filter(status=Session.Status.TENTATIVE, expires_at__lte=now)
+
+
+class Session(models.Model):
+    """One meeting; of a series, one occurrence.
+
+    The wall clock is the truth: `local_start` in `tzid` (of the mentor's policy), and `starts_at` follows from it.
+    `recurrence_id` is the local start that the series gave it, for life; empty for a session of its own. `version`
+    grows with every change, `sequence` with those that invitations are sent for (RFC 5546 2.1.4). What people
+    write about it stands sealed in `words`.
+    """
+
+    class Status(models.TextChoices):
+        TENTATIVE = "tentative", _("Waiting for approval")
+        CONFIRMED = "confirmed", _("Agreed")
+        CANCELLED = "cancelled", _("Cancelled")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    room = models.ForeignKey(Room, models.CASCADE, related_name="sessions")
+    series = models.ForeignKey(Series, models.CASCADE, null=True, related_name="sessions")
+    mentor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    booked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    # The booking's own key, so that the same request sent again makes no second session.
+    client_id = models.CharField(max_length=36)
+    uid = models.CharField(max_length=120, editable=False)
+    recurrence_id = models.CharField(max_length=16, blank=True)
+    tzid = models.CharField(max_length=40)
+    local_start = models.CharField(max_length=16)
+    minutes = models.PositiveSmallIntegerField()
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    status = models.CharField(max_length=10, choices=Status)
+    expires_at = models.DateTimeField(null=True)
+    sequence = models.PositiveIntegerField(default=0)
+    version = models.PositiveIntegerField(default=1)
+    revised_at = models.DateTimeField()
+    words = models.BinaryField(blank=True)
+    words_version = models.PositiveIntegerField(default=0)
+    started_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+
+    objects = SessionQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["uid", "recurrence_id"], name="one_session_per_uid_and_occurrence"),
+            models.UniqueConstraint(fields=["booked_by", "client_id", "recurrence_id"], name="one_session_per_booking"),
+            models.CheckConstraint(condition=Q(starts_at__lt=F("ends_at")), name="sessions_end_after_they_start"),
+        ]
+        indexes = [
+            models.Index(fields=["room", "starts_at"]),
+            models.Index(fields=["mentor", "starts_at"]),
+            models.Index(fields=["expires_at"], condition=Q(status="tentative"), name="sessions_that_wait"),
+        ]
+
+    def __str__(self) -> str:
+        return f"session {self.pk}"
+
+    @property
+    def local(self) -> datetime:
+        """Its start on the wall clock of its zone."""
+        return datetime.strptime(self.local_start, LOCAL_FORMAT).replace(tzinfo=ZoneInfo(self.tzid))
+
+
+class Attendance(models.Model):
+    """One person's part in one session: what was answered to the invitation, and whether they came."""
+
+    class Answer(models.TextChoices):
+        """RFC 5545 3.2.12."""
+
+        NEEDS_ACTION = "NEEDS-ACTION", _("No answer yet")
+        ACCEPTED = "ACCEPTED", _("Accepted")
+        TENTATIVE = "TENTATIVE", _("Maybe")
+        DECLINED = "DECLINED", _("Declined")
+
+    session = models.ForeignKey(Session, models.CASCADE, related_name="attendances")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="attendances")
+    role = models.CharField(max_length=12)
+    answer = models.CharField(max_length=12, choices=Answer, default=Answer.NEEDS_ACTION)
+    came = models.BooleanField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["session", "person"], name="one_attendance_per_person")]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} in {self.session_id}"
