@@ -9,6 +9,7 @@ import django
 import pytest
 from django.conf import settings
 from django.db import connection
+from django.db.models.signals import post_migrate
 
 if settings.configured:
     pytest.exit("Unset DJANGO_SETTINGS_MODULE: the tests bring an environment of their own.", returncode=2)
@@ -19,6 +20,9 @@ from tests.builders.redis_server import redis_server
 django.setup()
 
 from tests.builders.database import ON_POSTGRES  # noqa: E402  (the settings are ready by now)
+
+# Emptying a database fills in Django's own permissions again, which nobody here asks: most of what emptying costs.
+post_migrate.receivers = []
 
 ROOMS = Path(__file__).parent / "rooms"
 ASKING = {"db", "transactional_db", "live_server"}
