@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from calendar_sync.models import Attendance, Session
 from calendar_sync.slots import NO_LIMIT, Diary, Rules, Taken
 from calendar_sync.wall_clock import Span
+from rooms.vault import open_site, seal_site
 
 if TYPE_CHECKING:
     import uuid
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 # Limits count whole weeks, so sessions are read that far to both sides.
 AROUND = timedelta(days=8)
+LINK_PURPOSE = "meeting-link"
 
 
 def rules_of(policy: Policy) -> Rules:
@@ -93,3 +95,12 @@ def busy_of(
 
 def _live(span: Span, but: Collection[uuid.UUID]) -> SessionQuerySet:
     return Session.objects.live().between(span.start, span.end).exclude(pk__in=but)
+
+
+def link_of(policy: Policy) -> str:
+    """Where she meets people when it is not in the room; empty where she named nothing."""
+    return open_site(LINK_PURPOSE, str(policy.person_id), bytes(policy.link)).decode() if policy.link else ""
+
+
+def sealed_link(person_id: uuid.UUID, link: str) -> bytes:
+    return seal_site(LINK_PURPOSE, str(person_id), link.encode()) if link else b""

@@ -95,10 +95,7 @@ def free(
     mentees: frozenset[Hashable] = frozenset(),
 ) -> list[datetime]:
     """When a session of that length can begin, from `start` and before `end`, in order."""
-    diary = Diary(rules, now, busy, taken, mentees)
-    earliest, latest = _within_reach(rules, start, end, now)
-    candidates = (at for day in _days(rules, earliest, latest) for at in _starts(rules, day) if earliest <= at < latest)
-    return [at for at in candidates if fault_of(diary, at, minutes) is None]
+    return [*free_in(Diary(rules, now, busy, taken, mentees), Span(start, end), minutes)]
 
 
 def why_not(
@@ -113,6 +110,16 @@ def why_not(
 ) -> Fault | None:
     """What keeps a session from beginning then; None when nothing does."""
     return fault_of(Diary(rules, now, busy, taken, mentees), start, minutes)
+
+
+def free_in(diary: Diary, span: Span, minutes: int) -> Iterator[datetime]:
+    """The same, one after the other, so that whoever looks for the first need not find them all."""
+    rules = diary.rules
+    earliest, latest = _within_reach(rules, span, diary.now)
+    for day in _days(rules, earliest, latest):
+        for at in _starts(rules, day):
+            if earliest <= at < latest and fault_of(diary, at, minutes) is None:
+                yield at
 
 
 def fault_of(diary: Diary, start: datetime, minutes: int) -> Fault | None:
@@ -195,9 +202,9 @@ def _starts(rules: Rules, day: date) -> tuple[datetime, ...]:
     return tuple(sorted(moment for moment in moments if moment))
 
 
-def _within_reach(rules: Rules, start: datetime, end: datetime, now: datetime) -> Span:
+def _within_reach(rules: Rules, span: Span, now: datetime) -> Span:
     """So that nobody makes us walk through centuries."""
-    return Span(max(start, now), min(end, now + timedelta(days=rules.horizon_days, seconds=1)))
+    return Span(max(span.start, now), min(span.end, now + timedelta(days=rules.horizon_days, seconds=1)))
 
 
 def _days(rules: Rules, start: datetime, end: datetime) -> Iterator[date]:

@@ -236,6 +236,7 @@ ACCOUNT_RATE_LIMITS = {
     "people": "60/m/user",
     "upload": "60/10m/user",
     "closing": "40/10m/user",
+    "availability": "60/10m/user",
 }
 ACCOUNT_FORMS = {
     "login": "server.accounts.allauth_forms.SignInForm",

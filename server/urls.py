@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("readyz", views.readyz, name="readyz"),
     path("", include("server.accounts.urls")),
     path("rooms/", include("rooms.urls")),
+    path("", include("calendar_sync.urls")),
     path("", include("server.notices.urls")),
 ]
 handler500 = views.server_error

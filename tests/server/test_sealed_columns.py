@@ -8,6 +8,8 @@ from django.db import models
 # Through the vault, always; or, in rooms, whenever the room is a mentorship room.
 SEALED = {
     "accounts_signin": {"contents"},
+    "calendar_sync_policy": {"link"},
+    "calendar_sync_session": {"words"},
     "mfa_authenticator": {"data"},
     "notices_outgoingmail": {"letter"},
     "rooms_closing": {"words"},
@@ -41,6 +43,11 @@ WORDLESS = {
     "accounts_signingmark": {"check_value"},
     "accounts_siteinvitation": {"token_hash"},
     "auth_group": {"name"},
+    "calendar_sync_attendance": {"answer", "role"},
+    "calendar_sync_dayoverride": {"windows"},
+    "calendar_sync_policy": {"durations", "tzid"},
+    "calendar_sync_series": {"frequency", "local_start", "tz_version", "tzid", "uid"},
+    "calendar_sync_session": {"client_id", "local_start", "recurrence_id", "status", "tzid", "uid"},
     "auth_permission": {"codename", "name"},
     "django_content_type": {"app_label", "model"},
     "mfa_authenticator": {"type"},

@@ -1,0 +1,12 @@
+"""The pages of when we meet."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from calendar_sync import availability_views
+
+app_name = "calendar"
+urlpatterns = [
+    path("availability/", availability_views.availability, name="availability"),
+]
