@@ -39,13 +39,12 @@ def berlin_series() -> list[Entry]:
     return [master, single(master.uid, start=moved + HOUR, end=moved + 2 * HOUR, original=moved, sequence=1)]
 
 
-def example() -> list[Entry]:
-    return [single(title="Müller; Bäcker, Söhne " * 5), *berlin_series(), *(weekly(zone, 20) for zone in ZONES)]
+def example(zones: tuple[str, ...] = ZONES) -> list[Entry]:
+    return [single(title="Müller; Bäcker, Söhne " * 5), *berlin_series(), *(weekly(zone, 20) for zone in zones)]
 
 
 def example_feed(mask: Mask = Mask.FULL) -> bytes:
-    entries = example()
-    return calendar_of(entries, mask)
+    return calendar_of(example(), mask)
 
 
 def calendar_of(entries: list[Entry], mask: Mask = Mask.FULL) -> bytes:
@@ -53,9 +52,9 @@ def calendar_of(entries: list[Entry], mask: Mask = Mask.FULL) -> bytes:
     return feed(Head("Mentoring", "Europe/Berlin"), events, [entry.zone for entry in entries if entry.zone])
 
 
-def moments() -> list[datetime]:
+def moments(zones: tuple[str, ...] = ZONES) -> list[datetime]:
     """When the sessions of the example begin, reckoned from their wall clocks by the tz database."""
     berlin = [datetime(2026, 10, 15, 17), datetime(2026, 10, 22, 17), datetime(2026, 11, 5, 18)]  # noqa: DTZ001
-    rest = [(zone, datetime(2026, 10, 20, 17) + timedelta(weeks=no)) for zone in ZONES for no in range(4)]  # noqa: DTZ001
+    rest = [(zone, datetime(2026, 10, 20, 17) + timedelta(weeks=no)) for zone in zones for no in range(4)]  # noqa: DTZ001
     local = [*(("Europe/Berlin", at) for at in berlin), *rest]
     return sorted([single().start, *(at.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC) for zone, at in local)])
