@@ -1,0 +1,1 @@
+"""Calendar programs of the system, where they are installed. Run by `make test-clients`."""
