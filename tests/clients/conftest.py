@@ -1,4 +1,4 @@
-"""Marks what needs programs of the system, so that `make test` leaves it to `make test-clients`."""
+"""Leaves what needs programs of the system to `make test-clients`, which asks for it by its mark."""
 
 from __future__ import annotations
 
@@ -8,7 +8,10 @@ if TYPE_CHECKING:
     import pytest
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    for item in items:
-        if "clients" in item.path.parts:
-            item.add_marker("client")
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    clients = [item for item in items if "clients" in item.path.parts]
+    for item in clients:
+        item.add_marker("client")
+    if config.option.markexpr != "client":
+        config.hook.pytest_deselected(items=clients)
+        items[:] = [item for item in items if item not in clients]
