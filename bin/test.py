@@ -33,6 +33,7 @@ GROWN = [
     "--ignore=tests/rooms/test_polling.py",
     "--ignore-glob=tests/rooms/*views.py",
     "--ignore=tests/rooms/hub/test_hub.py",
+    "--deselect=tests/server/accounts/test_sessions.py::test_no_string_of_the_database_signs_in",
     "tests/server/test_starting.py::test_web_says_why_postgres_refuses_it",
     "tests/presence/test_processes.py",
     "tests/faults/test_faults.py",

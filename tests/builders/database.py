@@ -19,6 +19,11 @@ only_sqlite = pytest.mark.skipif(ON_POSTGRES, reason="a matter of SQLite's own")
 only_postgres = pytest.mark.skipif(not ON_POSTGRES, reason="a matter of PostgreSQL's own")
 
 
+def examples(count: int) -> int:
+    """How many random histories to try: they are about our code, so a third is enough on the second database."""
+    return count // 3 if ON_POSTGRES else count
+
+
 def database_url() -> str:
     """The test database, as another process of the site is told of it."""
     name = connection.settings_dict["NAME"]

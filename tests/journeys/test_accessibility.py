@@ -25,12 +25,15 @@ SKILL = {"key": "hearings", "label": "Leading a hearing"}
 def faults_of(page):
     """What is wrong with what the page shows now, wide and narrow, light and dark, and with its width at 400 %."""
     found = []
-    for width, height in (WIDE, PHONE):
+    # What depends on the scheme is contrast alone.
+    for (width, height), scheme, rules in (
+        (WIDE, "light", ()),
+        (WIDE, "dark", ("color-contrast",)),
+        (PHONE, "dark", ()),
+    ):
         page.set_viewport_size({"width": width, "height": height})
-        # What depends on the scheme is contrast alone.
-        for scheme, rules in (("light", ()), ("dark", ("color-contrast",))):
-            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-            found += [f"{width} {scheme} {fault}" for fault in accessibility_faults(page, *rules)]
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        found += [f"{width} {scheme} {fault}" for fault in accessibility_faults(page, *rules)]
     page.set_viewport_size({"width": ZOOMED[0], "height": ZOOMED[1]})
     if page.evaluate("() => document.documentElement.scrollWidth > innerWidth"):
         found.append("scrolls sideways at 400 %")

@@ -10,12 +10,13 @@ from rooms.models import Membership, Message, RoomEvent
 from rooms.opening import read_opening
 from rooms.protocol.wire import Cursor
 from rooms.snapshot import room_lines
+from tests.builders.database import examples
 from tests.builders.fold import begin, follow
 from tests.builders.histories import lived, lives
 
 pytestmark = pytest.mark.django_db
 
-EXAMPLES = 25
+EXAMPLES = examples(25)
 
 
 def read_again(history, snapshot):

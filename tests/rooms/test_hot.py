@@ -20,6 +20,7 @@ from rooms.models import Membership, Message, Piece, Room, RoomEvent
 from rooms.refusals import Refused
 from tests.builders.board import add_goal, asking, cards, column, propose_goal
 from tests.builders.chat import marking_read, new_id, send, sending
+from tests.builders.database import examples
 from tests.builders.people import person
 from tests.builders.rooms import group_room, membership, mentorship_room
 
@@ -70,7 +71,7 @@ def left(room):
     )  # fmt: skip
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=examples(30), deadline=None)
 @given(
     said=st.lists(
         st.tuples(st.integers(0, 2), st.sampled_from(IDS), st.sampled_from(TEXTS), st.integers(-1, 5)), max_size=8
@@ -102,7 +103,7 @@ def said_of_moves(room):
     return list(events.values_list("seq", "kind", "actor", "client_id"))
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=examples(20), deadline=None)
 @given(
     said=st.lists(
         st.tuples(st.integers(0, 2), st.sampled_from(IDS), *[st.integers(0, 4)] * 2, st.integers(-1, 4)), max_size=12

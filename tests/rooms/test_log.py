@@ -19,6 +19,7 @@ from rooms.opening import find_member, opened_from_ring, read_opening
 from rooms.protocol.wire import Cursor
 from rooms.snapshot import page_around, page_before, read_snapshot, room_lines
 from tests.builders.chat import carry, deleting, editing, member_of, reacting, send
+from tests.builders.database import examples
 from tests.builders.dump import database_text
 from tests.builders.histories import lived, lives
 from tests.builders.people import person
@@ -122,7 +123,7 @@ def test_several_processes_at_once_leave_no_hole_and_no_double(mia, noah):
 # From memory and from the database
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(25), deadline=None)
 @given(lives)
 def test_tail_from_the_ring_is_the_tail_from_the_database(life):
     with lived(life) as history:

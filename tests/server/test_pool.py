@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 pytestmark = [pytest.mark.django_db(transaction=True), only_postgres]
 
 POOL = 8
-REQUESTS = 200
-SOCKETS = 50
+REQUESTS = 80
+SOCKETS = 40
 
 
 @pytest.fixture(name="site")

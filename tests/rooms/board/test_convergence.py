@@ -14,10 +14,11 @@ from rooms.models import Piece, RoomEvent
 from rooms.protocol.board_events import BOARD_EVENTS
 from rooms.rendering import encode
 from tests.builders.board_lives import follow, lived, lives, order, read
+from tests.builders.database import examples
 
 pytestmark = pytest.mark.django_db
 
-EXAMPLES = 15
+EXAMPLES = examples(15)
 
 
 @settings(max_examples=EXAMPLES, deadline=None)

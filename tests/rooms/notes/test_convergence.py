@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from rooms.notes.compacting import merge, replace
 from rooms.notes.documents import Documents
 from rooms.refusals import Refused
+from tests.builders.database import examples
 from tests.builders.notes import Editor, change, document, note_of
 from tests.builders.people import person
 from tests.builders.rooms import mentorship_room
@@ -81,7 +82,7 @@ class Desk:
             assert whole is None or replace(whole)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(STEPS)
 def test_two_editors_and_all_processes_agree(steps):
     with transaction.atomic():
