@@ -85,8 +85,8 @@ def instant_of(local: datetime, tzid: str) -> datetime:
 
 
 def local_of(moment: datetime, tzid: str) -> datetime:
-    """What a clock of that zone shows at this moment."""
-    return moment.astimezone(ZoneInfo(tzid)).replace(tzinfo=None)
+    """What a clock of that zone shows at this moment, be it for the first or the second time."""
+    return moment.astimezone(ZoneInfo(tzid)).replace(tzinfo=None, fold=0)
 
 
 def shifts(starts: Sequence[datetime], tzid: str) -> list[Shift]:

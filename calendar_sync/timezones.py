@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from functools import cache
+from importlib.metadata import version
 from importlib.resources import files
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -54,3 +55,8 @@ def zone_links() -> dict[str, str]:
     lines = files("tzdata").joinpath("zoneinfo/tzdata.zi").read_text().splitlines()
     links = (line.split() for line in lines if line.startswith("L "))
     return {former: name for _, name, former in links}
+
+
+def tz_version() -> str:
+    """Which edition of the rules sessions are reckoned by."""
+    return version("tzdata")

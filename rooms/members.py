@@ -10,6 +10,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from rooms import log, vault
+from rooms.calendar import calendar
 from rooms.models import Invitation, Membership, Room
 from rooms.models.control import tell_rooms_changed
 from rooms.refusals import Refused
@@ -155,7 +156,9 @@ def close(member: Membership) -> None:
 
 
 def close_room(room: Room, cause: Cause) -> None:
-    """Close a room whose row the caller has locked."""
+    """Close a room whose row the caller has locked; its sessions to come are cancelled."""
+    if room.is_sealed:
+        calendar().cancel_ahead(room, cause)
     room.closed_at = timezone.now()
     room.save(update_fields=["closed_at"])
     log.append(room, "room.closed", cause)

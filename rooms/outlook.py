@@ -14,6 +14,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from rooms import log, wording
+from rooms.calendar import calendar
 from rooms.members import SIGNATORIES
 from rooms.models import Closing, Membership, Pause, Voice
 from rooms.protocol.closing import OutlookData
@@ -34,14 +35,19 @@ if TYPE_CHECKING:
 
 
 def outlook_of(room: Room) -> Outlook | None:
-    """A pause and a proposal to close, where there is one and the room is open; three queries at most."""
+    """A pause, a proposal to close, the next sessions, where the room is open; five queries at most."""
     if room.closed_at or not room.is_sealed:
         return None
     pause = Pause.objects.under_way().filter(room=room).first()
     closing = Closing.objects.standing().filter(room=room).prefetch_related("voices").first()
-    if not (pause or closing):
+    sessions = calendar().sessions_ahead(room)
+    if not (pause or closing or sessions):
         return None
-    return Outlook(pause=_pause_view(pause) if pause else None, closing=_closing_view(closing) if closing else None)
+    return Outlook(
+        pause=_pause_view(pause) if pause else None,
+        closing=_closing_view(closing) if closing else None,
+        sessions=sessions,
+    )
 
 
 def _pause_view(pause: Pause) -> PauseView:

@@ -11,6 +11,7 @@ from rooms.protocol import envelopes, events, wire
 from rooms.protocol.board_events import BOARD_EVENTS
 from rooms.protocol.closing import OUTLOOK_EVENTS
 from rooms.protocol.notes import NoteChanged, NoteChangedData
+from rooms.protocol.sessions import SESSION_EVENTS
 
 if TYPE_CHECKING:
     import uuid
@@ -187,7 +188,7 @@ def _as_recorded(event: RoomEvent, sources: Sources, about: dict[str, Any]) -> e
     return view
 
 
-RECORDED: dict[str, type[Any]] = {**BOARD_EVENTS, **OUTLOOK_EVENTS}
+RECORDED: dict[str, type[Any]] = {**BOARD_EVENTS, **OUTLOOK_EVENTS, **SESSION_EVENTS}
 _VIEWS |= dict.fromkeys(RECORDED, _as_recorded)
 
 

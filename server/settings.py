@@ -237,6 +237,7 @@ ACCOUNT_RATE_LIMITS = {
     "upload": "60/10m/user",
     "closing": "40/10m/user",
     "availability": "60/10m/user",
+    "sessions": "60/10m/user",
 }
 ACCOUNT_FORMS = {
     "login": "server.accounts.allauth_forms.SignInForm",
@@ -297,6 +298,8 @@ if env.bool("PSEUDO_LOCALE", False):
     LOCALE_PATHS.append(VAR / "locale")
 TIME_ZONE = "UTC"
 USE_TZ = True
+# Whom rooms ask about their sessions; they import nothing that stands on them.
+ROOM_CALENDAR = "calendar_sync.ahead"
 
 # Safety
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = origin.scheme == "https"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -12,21 +12,44 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from calendar_sync.recurring import Frequency, Repeat, instant_of, rrule
 from rooms.models import Room
 
 if TYPE_CHECKING:
     from server.accounts.models import Person
 
 LOCAL_FORMAT = "%Y-%m-%dT%H:%M"
+FREQUENCIES = [
+    (Frequency.WEEKLY.value, _("Every week")),
+    (Frequency.FORTNIGHTLY.value, _("Every two weeks")),
+    (Frequency.MONTHLY.value, _("Every month")),
+]
 
 
-class Series(models.Model):
+class Revised(models.Model):
+    """What invitations and calendars are told apart by.
+
+    `version` grows with every change, `sequence` with those that invitations are sent for (RFC 5546 2.1.4), and
+    `revised_at` is the LAST-MODIFIED, which has whole seconds: readers take nothing that is not newer.
+    """
+
+    sequence = models.PositiveIntegerField(default=0)
+    version = models.PositiveIntegerField(default=1)
+    revised_at = models.DateTimeField()
+
+    class Meta:
+        abstract = True
+
+    def revise(self, at: datetime, *, since: int | None = None) -> None:
+        """Count a change; `since` is the sequence that it has to go beyond, where invitations are sent for it."""
+        self.version += 1
+        self.revised_at = max(at.replace(microsecond=0), self.revised_at + timedelta(seconds=1))
+        if since is not None:
+            self.sequence = max(self.sequence, since) + 1
+
+
+class Series(Revised):
     """Sessions that repeat at the same time of a wall clock. `local_start` is the first one's, in `tzid`."""
-
-    class Frequency(models.TextChoices):
-        WEEKLY = "weekly", _("Every week")
-        FORTNIGHTLY = "fortnightly", _("Every two weeks")
-        MONTHLY = "monthly", _("Every month")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     room = models.ForeignKey(Room, models.CASCADE, related_name="series")
@@ -34,15 +57,25 @@ class Series(models.Model):
     tzid = models.CharField(max_length=40)
     local_start = models.CharField(max_length=16)
     minutes = models.PositiveSmallIntegerField()
-    frequency = models.CharField(max_length=12, choices=Frequency)
+    frequency = models.CharField(max_length=12, choices=FREQUENCIES)
     count = models.PositiveSmallIntegerField()
-    sequence = models.PositiveIntegerField(default=0)
-    version = models.PositiveIntegerField(default=1)
-    revised_at = models.DateTimeField()
     tz_version = models.CharField(max_length=12)
 
     def __str__(self) -> str:
         return f"series {self.pk}"
+
+    @property
+    def local(self) -> datetime:
+        """The first start on the wall clock of its zone, without that zone."""
+        return datetime.strptime(self.local_start, LOCAL_FORMAT)  # noqa: DTZ007  (a wall clock)
+
+    @property
+    def repeat(self) -> Repeat:
+        return Repeat(Frequency(self.frequency), self.count)
+
+    @property
+    def rrule(self) -> str:
+        return rrule(self.local, self.repeat)
 
 
 class SessionQuerySet(models.QuerySet["Session"]):
@@ -56,18 +89,21 @@ class SessionQuerySet(models.QuerySet["Session"]):
     def between(self, start: datetime, end: datetime) -> SessionQuerySet:
         return self.filter(starts_at__lt=end, ends_at__gt=start)
 
+    def ahead(self, now: datetime) -> SessionQuerySet:
+        """Those that are not over, in their order."""
+        return self.live().filter(ends_at__gt=now, ended_at=None).order_by("starts_at", "pk")
+
     def expired(self, now: datetime) -> SessionQuerySet:
         """Whose mentor did not answer in time."""
         return self.filter(status=Session.Status.TENTATIVE, expires_at__lte=now)
 
 
-class Session(models.Model):
+class Session(Revised):
     """One meeting; of a series, one occurrence.
 
     The wall clock is the truth: `local_start` in `tzid` (of the mentor's policy), and `starts_at` follows from it.
-    `recurrence_id` is the local start that the series gave it, for life; empty for a session of its own. `version`
-    grows with every change, `sequence` with those that invitations are sent for (RFC 5546 2.1.4). What people
-    write about it stands sealed in `words`.
+    `recurrence_id` is the local start that its series gives it, whenever it takes place; empty for a session of its
+    own. What people write about it stands sealed in `words`.
     """
 
     class Status(models.TextChoices):
@@ -91,9 +127,6 @@ class Session(models.Model):
     ends_at = models.DateTimeField()
     status = models.CharField(max_length=10, choices=Status)
     expires_at = models.DateTimeField(null=True)
-    sequence = models.PositiveIntegerField(default=0)
-    version = models.PositiveIntegerField(default=1)
-    revised_at = models.DateTimeField()
     words = models.BinaryField(blank=True)
     words_version = models.PositiveIntegerField(default=0)
     started_at = models.DateTimeField(null=True)
@@ -120,6 +153,16 @@ class Session(models.Model):
     def local(self) -> datetime:
         """Its start on the wall clock of its zone."""
         return datetime.strptime(self.local_start, LOCAL_FORMAT).replace(tzinfo=ZoneInfo(self.tzid))
+
+    @property
+    def is_live(self) -> bool:
+        return self.status != self.Status.CANCELLED
+
+    def place(self, local: datetime, minutes: int) -> None:
+        """Let it begin when the clock of its zone shows this."""
+        self.local_start, self.minutes = local.strftime(LOCAL_FORMAT), minutes
+        self.starts_at = instant_of(local, self.tzid)
+        self.ends_at = self.starts_at + timedelta(minutes=minutes)
 
 
 class Attendance(models.Model):

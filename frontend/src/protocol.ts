@@ -975,6 +975,83 @@ export interface ClosingWithdrawn {
   data: OutlookData;
 }
 
+export interface SessionBooked {
+  type: "session.booked";
+  room: string;
+  seq: number;
+  tag: string;
+  at: string;
+  by: string;
+  client_id: string | null;
+  data: SessionsData;
+}
+
+export interface SessionApproved {
+  type: "session.approved";
+  room: string;
+  seq: number;
+  tag: string;
+  at: string;
+  by: string;
+  client_id: string | null;
+  data: SessionsData;
+}
+
+export interface SessionMoved {
+  type: "session.moved";
+  room: string;
+  seq: number;
+  tag: string;
+  at: string;
+  by: string;
+  client_id: string | null;
+  data: SessionsData;
+}
+
+export interface SessionEdited {
+  type: "session.edited";
+  room: string;
+  seq: number;
+  tag: string;
+  at: string;
+  by: string;
+  client_id: string | null;
+  data: SessionsData;
+}
+
+export interface SessionStarted {
+  type: "session.started";
+  room: string;
+  seq: number;
+  tag: string;
+  at: string;
+  by: string;
+  client_id: string | null;
+  data: SessionsData;
+}
+
+export interface SessionEnded {
+  type: "session.ended";
+  room: string;
+  seq: number;
+  tag: string;
+  at: string;
+  by: string;
+  client_id: string | null;
+  data: SessionsData;
+}
+
+export interface SessionCancelled {
+  type: "session.cancelled";
+  room: string;
+  seq: number;
+  tag: string;
+  at: string;
+  by: string;
+  client_id: string | null;
+  data: CancelledData;
+}
+
 export interface Reply {
   type: "reply";
   ref: number;
@@ -1393,6 +1470,17 @@ export interface OutlookData {
   outlook: Outlook | null;
 }
 
+export interface SessionsData {
+  sessions: SessionView[];
+  outlook: Outlook | null;
+}
+
+export interface CancelledData {
+  sessions: SessionView[];
+  outlook: Outlook | null;
+  why: "cancelled" | "closed" | "declined" | "expired";
+}
+
 export interface WelcomeData {
   connection: string;
   boot: string;
@@ -1585,6 +1673,21 @@ export interface Page {
 export interface Outlook {
   pause: PauseView | null;
   closing: ClosingView | null;
+  sessions: SessionView[];
+}
+
+export interface SessionView {
+  id: string;
+  mentor: string;
+  status: "cancelled" | "confirmed" | "tentative";
+  starts_at: string;
+  ends_at: string;
+  version: number;
+  title: string;
+  series: string | null;
+  started_at: string | null;
+  ended_at: string | null;
+  clocks: Record<string, string>;
 }
 
 export interface Opened {
@@ -1903,7 +2006,14 @@ export type AnyEvent =
   | ClosingProposed
   | ClosingAnswered
   | ClosingSigned
-  | ClosingWithdrawn;
+  | ClosingWithdrawn
+  | SessionBooked
+  | SessionApproved
+  | SessionMoved
+  | SessionEdited
+  | SessionStarted
+  | SessionEnded
+  | SessionCancelled;
 
 export type AnySaid =
   | MessageSent
@@ -1953,6 +2063,13 @@ export type AnySaid =
   | ClosingAnswered
   | ClosingSigned
   | ClosingWithdrawn
+  | SessionBooked
+  | SessionApproved
+  | SessionMoved
+  | SessionEdited
+  | SessionStarted
+  | SessionEnded
+  | SessionCancelled
   | Reply
   | Welcome
   | Ping

@@ -11,6 +11,7 @@ from rooms.protocol.closing import OutlookEvent
 from rooms.protocol.envelopes import Ephemeral, Event, Said
 from rooms.protocol.notes import NoteChanged, NoteSaid, NoteView
 from rooms.protocol.pieces import AnyPiece, BoardPage, Difference
+from rooms.protocol.sessions import SessionEvent
 from rooms.protocol.wire import (
     Code,
     Cursor,
@@ -109,7 +110,7 @@ class Noted(Event, tag="event.noted"):
 AnyEvent = (
     MessageSent | MessageEdited | MessageDeleted | ReactionAdded | ReactionRemoved
     | MemberJoined | MemberLeft | MemberRemoved | RoomClosed | Noted
-    | BoardEvent | NoteChanged | OutlookEvent
+    | BoardEvent | NoteChanged | OutlookEvent | SessionEvent
 )  # fmt: skip
 
 

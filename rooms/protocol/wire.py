@@ -121,11 +121,31 @@ class ClosingView(Wire):
     ends_at: str | None = None
 
 
+class SessionView(Wire):
+    """A meeting: when, with which mentor, how it stands. `series` where it is one of several that repeat.
+
+    `clocks` is what the clocks of the members' zones show at its start, since browsers often know old rules of them.
+    """
+
+    id: str
+    mentor: str
+    status: Literal["tentative", "confirmed", "cancelled"]
+    starts_at: str
+    ends_at: str
+    version: int
+    title: str = ""
+    series: str | None = None
+    started_at: str | None = None
+    ended_at: str | None = None
+    clocks: dict[str, str] = {}
+
+
 class Outlook(Wire):
-    """What lies ahead of a mentorship beside going on: a pause, an end."""
+    """What lies ahead of a mentorship beside going on: a pause, an end, its next sessions."""
 
     pause: PauseView | None = None
     closing: ClosingView | None = None
+    sessions: list[SessionView] = []
 
 
 class Snapshot(Wire):

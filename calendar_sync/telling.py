@@ -1,0 +1,78 @@
+"""How a change of sessions is told: to the room's log, in the transaction of the change. Not here: the changes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from calendar_sync.models.session import LOCAL_FORMAT
+from calendar_sync.recurring import local_of
+from calendar_sync.timezones import canonical_zone
+from calendar_sync.wording import words_of
+from rooms import log
+from rooms.models import Membership
+from rooms.outlook import outlook_of
+from rooms.protocol.sessions import CancelledData, SessionsData
+from rooms.protocol.wire import SessionView
+from rooms.rendering import moment
+from rooms.vault import keyring
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from calendar_sync.models import Series, Session
+    from rooms.log import Cause
+    from rooms.models import Room
+    from rooms.vault import RoomCipher
+
+    Kind = Literal["booked", "approved", "moved", "edited", "started", "ended", "cancelled"]
+    Why = Literal["cancelled", "declined", "expired", "closed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What was done to sessions of a room, as their rows stand now.
+
+    `cut` is a series that ends earlier than it did, where these sessions left it.
+    """
+
+    kind: Kind
+    room: Room
+    cause: Cause
+    sessions: Sequence[Session]
+    cut: Series | None = None
+    why: Why = "cancelled"
+
+
+def tell(change: Change) -> None:
+    """Record it; whoever is in the room sees it at once."""
+    views, outlook = views_of(change.room, change.sessions), outlook_of(change.room)
+    body: SessionsData | CancelledData = SessionsData(sessions=views, outlook=outlook)
+    if change.kind == "cancelled":
+        body = CancelledData(sessions=views, outlook=outlook, why=change.why)
+    log.append(change.room, f"session.{change.kind}", change.cause, body=body)
+
+
+def views_of(room: Room, sessions: Sequence[Session]) -> list[SessionView]:
+    """One query whatever their number, none without any."""
+    if not sessions:
+        return []
+    cipher, members = keyring.for_room(room), Membership.objects.current().filter(room=room)
+    zones = sorted(set(members.values_list("person__time_zone", flat=True)))
+    return [_view_of(each, cipher, zones) for each in sessions]
+
+
+def _view_of(session: Session, cipher: RoomCipher, zones: Sequence[str]) -> SessionView:
+    return SessionView(
+        id=str(session.pk),
+        mentor=str(session.mentor_id),
+        status=session.status,  # type: ignore[arg-type]  # the verbs write nothing else
+        starts_at=moment(session.starts_at),
+        ends_at=moment(session.ends_at),
+        version=session.version,
+        title=words_of(session, cipher).title,
+        series=str(session.series_id) if session.series_id else None,
+        started_at=moment(session.started_at) if session.started_at else None,
+        ended_at=moment(session.ended_at) if session.ended_at else None,
+        clocks={zone: local_of(session.starts_at, canonical_zone(zone)).strftime(LOCAL_FORMAT) for zone in zones},
+    )
