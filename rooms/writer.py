@@ -96,10 +96,12 @@ class Writer:
 
     def _gather(self, first: Job) -> tuple[list[Job], bool]:
         """The next batch, and whether there may be another."""
-        batch, until = [first], time.monotonic() + GATHER_SECONDS
+        # Asleep, not waiting for each: to be woken by every single one would cost more than storing it.
+        time.sleep(GATHER_SECONDS)
+        batch = [first]
         while len(batch) < BATCH_JOBS:
             try:
-                job = self._queue.get(timeout=max(0.0, until - time.monotonic()))
+                job = self._queue.get_nowait()
             except Empty:
                 break
             if job is None:
