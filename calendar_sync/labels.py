@@ -9,7 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from calendar_sync.timezones import offset_label
+from calendar_sync.timezones import UTC, offset_label
 from calendar_sync.wall_clock import offset_at
 
 if TYPE_CHECKING:
@@ -46,6 +46,11 @@ def day_name(day: date) -> str:
     return date_format(day, "l, j F")
 
 
+def short_day(day: date) -> str:
+    """Such as "Tue 24 Nov"."""
+    return date_format(day, "D j M")
+
+
 def city(tzid: str) -> str:
     """The zone's own name for itself: "New York"."""
     return tzid.rpartition("/")[2].replace("_", " ")
@@ -53,6 +58,8 @@ def city(tzid: str) -> str:
 
 def zone_at(tzid: str, moment: datetime) -> str:
     """Such as "Berlin, UTC+01:00", with the offset of that moment."""
+    if tzid == UTC:
+        return UTC
     return _("%(city)s, %(offset)s") % {
         "city": city(tzid),
         "offset": offset_label(offset_at(ZoneInfo(tzid), moment)),

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 
 from rooms.conversation import LIMITS
+from rooms.members import SIGNATORIES
 from rooms.protocol.boot import Boot, Me, Urls
 from rooms.reading import one_moment
 from rooms.snapshot import read_snapshot, room_lines
@@ -51,7 +52,9 @@ def _me(person: Person, room_kind: str) -> Me:
     )
 
 
-def _urls(*, leave: str = "", remove: str = "", invite: str = "", transcript: str = "", closing: str = "") -> Urls:
+def _urls(
+    *, leave: str = "", remove: str = "", invite: str = "", transcript: str = "", book: str = "", closing: str = ""
+) -> Urls:
     return Urls(
         socket=SOCKET_PATH,
         requests=REQUESTS_PATH,
@@ -62,6 +65,7 @@ def _urls(*, leave: str = "", remove: str = "", invite: str = "", transcript: st
         remove=remove,
         invite=invite,
         transcript=transcript,
+        book=book,
         closing=closing,
     )
 
@@ -74,5 +78,11 @@ def _room_urls(member: Membership) -> Urls:
         remove=reverse("rooms:remove", args=room) if moderates else "",
         invite=reverse("rooms:invite", args=room) if moderates else "",
         transcript=reverse("rooms:transcript", args=room),
+        book=reverse("calendar:book", args=room) if may_meet(member) else "",
         closing=reverse("rooms:closing", args=room) if member.room.is_sealed else "",
     )
+
+
+def may_meet(member: Membership) -> bool:
+    """Whether sessions can be planned by this member."""
+    return member.room.is_sealed and not member.room.closed_at and member.role in SIGNATORIES

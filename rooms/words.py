@@ -39,6 +39,7 @@ WORDS: dict[str, _StrPromise] = {
     "room.shortcuts": _("Keyboard shortcuts"),
     "room.transcript": _("Transcript"),
     "room.leave": _("Leave this room"),
+    "room.book": _("Plan a session"),
     "room.closing": _("Rest and end"),
     "room.invite": _("Invite somebody"),
     "room.read_only": _("This room is closed. It can be read, and nothing can be added."),

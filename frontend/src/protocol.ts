@@ -1171,6 +1171,7 @@ export interface Urls {
   remove: string;
   invite: string;
   transcript: string;
+  book: string;
   closing: string;
 }
 

@@ -26,6 +26,7 @@ export type Key =
   | "room.shortcuts"
   | "room.transcript"
   | "room.leave"
+  | "room.book"
   | "room.closing"
   | "room.invite"
   | "room.read_only"

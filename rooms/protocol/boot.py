@@ -27,6 +27,7 @@ class Urls(Wire):
     remove: str
     invite: str
     transcript: str
+    book: str
     closing: str
 
 

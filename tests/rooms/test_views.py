@@ -172,6 +172,7 @@ def test_room_hands_its_state_to_the_page(enter):
         "remove": "",
         "invite": "",
         "transcript": f"/rooms/{room.pk}/transcript/",
+        "book": f"/rooms/{room.pk}/book/",
         "closing": f"/rooms/{room.pk}/closing/",
     }
 

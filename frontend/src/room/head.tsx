@@ -44,7 +44,7 @@ function hereWords(model: RoomModel, others: number): string {
 function items(model: RoomModel): Item[] {
   const { urls } = model.boot;
   const all: Item[] = [{ label: t("room.shortcuts"), icon: "circle-question-mark", onPick: () => void (over.value = { what: "keys" }) }];
-  const links = [["transcript", "file-text"], ["invite", "user-plus"], ["closing", "archive"], ["leave", "log-out"]] as const;
+  const links = [["transcript", "file-text"], ["invite", "user-plus"], ["book", "calendar"], ["closing", "archive"], ["leave", "log-out"]] as const;
   for (const [name, icon] of links) if (urls[name]) all.push({ label: t(`room.${name}`), icon, href: urls[name] });
   return all;
 }
