@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext_lazy as _
-from icalendar import Alarm, Calendar, Component, Event, FreeBusy, vCalAddress, vText
+from icalendar import Alarm, Calendar, Component, Event, FreeBusy, vCalAddress, vRecur, vText
 
 from calendar_sync.vtimezone import vtimezone
 
@@ -25,8 +25,7 @@ ALARM_BEFORE = timedelta(minutes=15)
 END_OF_EVENT = b"\r\nEND:VEVENT\r\n"
 END_OF_CALENDAR = b"END:VCALENDAR\r\n"
 REFRESH = "PT1H"
-LAST_OF_MONTH = 5
-WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+UTC_NAME = "UTC"
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u0085\u2028\u2029]")
 
 
@@ -70,10 +69,12 @@ class Address:
 
 @dataclass(frozen=True, slots=True)
 class Repeat:
-    """How a series goes on, on the wall clock of its zone, and which of its times fall out."""
+    """By which RRULE a series goes on, on the wall clock of its zone, and which of its times fall out.
 
-    frequency: str
-    count: int
+    The rule is counted, since an end by date would have to be told in UTC.
+    """
+
+    rule: str
     without: tuple[datetime, ...] = ()
 
 
@@ -101,7 +102,8 @@ class Entry:
     @property
     def zone(self) -> str:
         """The name of the zone that a reader has to know; empty for UTC."""
-        return self.start.tzinfo.key if isinstance(self.start.tzinfo, ZoneInfo) else ""
+        key = self.start.tzinfo.key if isinstance(self.start.tzinfo, ZoneInfo) else UTC_NAME
+        return "" if key == UTC_NAME else key
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +140,7 @@ def add_repeat(made: Event, entry: Entry) -> None:
     if entry.original:
         made.add("recurrence-id", entry.original)
     if entry.repeat:
-        made.add("rrule", rule(entry.start, entry.repeat))
+        made.add("rrule", vRecur.from_ical(entry.repeat.rule))
         for time in entry.repeat.without:
             made.add("exdate", time)
 
@@ -155,16 +157,6 @@ def add_words(made: Event, entry: Entry, mask: Mask) -> None:
             made.add(name, clean(text))
     if entry.url and mask != Mask.BUSY:
         made.add("url", entry.url)
-
-
-def rule(start: datetime, repeat: Repeat) -> dict[str, object]:
-    """Counted, since an end by date would have to be told in UTC; a fifth weekday of a month means its last one."""
-    if repeat.frequency == "monthly":
-        week = (start.day - 1) // 7 + 1
-        day = f"{-1 if week == LAST_OF_MONTH else week}{WEEKDAYS[start.weekday()]}"
-        return {"FREQ": "MONTHLY", "COUNT": repeat.count, "BYDAY": day}
-    interval = {"INTERVAL": 2} if repeat.frequency == "fortnightly" else {}
-    return {"FREQ": "WEEKLY", "COUNT": repeat.count, **interval}
 
 
 def with_alarm(events: bytes) -> bytes:

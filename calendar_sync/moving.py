@@ -100,6 +100,7 @@ def _moved(
         cut = _cut(series, sessions, now)
         series = _continued(series, len(sessions), now)
     series.local_start, series.minutes = first.strftime(LOCAL_FORMAT), minutes
+    series.save()
     _follow(series, sessions, occurrences(first, series.repeat))
     return sessions, cut
 

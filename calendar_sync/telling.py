@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from calendar_sync.feeds import touch
 from calendar_sync.models.session import LOCAL_FORMAT
 from calendar_sync.recurring import local_of
 from calendar_sync.timezones import canonical_zone
@@ -50,6 +51,7 @@ def tell(change: Change) -> None:
     body: SessionsData | CancelledData = SessionsData(sessions=views, outlook=outlook)
     if change.kind == "cancelled":
         body = CancelledData(sessions=views, outlook=outlook, why=change.why)
+    touch(change.room.pk)
     log.append(change.room, f"session.{change.kind}", change.cause, body=body)
 
 

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from django.urls import path
 
-from calendar_sync import availability_views, picker_views
+from calendar_sync import availability_views, feed_views, picker_views
 
 app_name = "calendar"
 urlpatterns = [
     path("availability/", availability_views.availability, name="availability"),
     path("rooms/<uuid:room>/book/", picker_views.choose, name="book"),
     path("rooms/<uuid:room>/booked/<uuid:session>/", picker_views.booked, name="booked"),
+    path("calendar/", feed_views.mine, name="feeds"),
+    path("calendar/feeds/", feed_views.make, name="make_feed"),
+    path("calendar/feeds/<uuid:feed>/rotate/", feed_views.rotate, name="rotate_feed"),
+    path("calendar/feeds/<uuid:feed>/revoke/", feed_views.revoke, name="revoke_feed"),
+    path("cal/f/<str:token>/busy.ifb", feed_views.free_busy, name="busy"),
+    path("cal/f/<str:token>/<slug:name>.ics", feed_views.fetch, name="feed"),
 ]

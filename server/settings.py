@@ -236,6 +236,9 @@ ACCOUNT_RATE_LIMITS = {
     "people": "60/m/user",
     "upload": "60/10m/user",
     "closing": "40/10m/user",
+    "feed": "60/10m/key",
+    "feed_unknown": "30/10m/ip",
+    "feeds": "30/10m/user",
     "availability": "60/10m/user",
     "sessions": "60/10m/user",
 }
@@ -340,6 +343,12 @@ if PRODUCTION and not SMTP_URL:
     raise ImproperlyConfigured(
         "In production EMAIL_URL must name a mail server, like smtp+tls://user:password@host:587."
     )
+
+# Calendars: the mailbox that organises every session and is answered to, and how Google is given an address
+CALENDAR_MAILBOX = env.str("CALENDAR_MAILBOX", f"sessions@{origin.hostname}")
+GOOGLE_FEED_SCHEME = env.str("GOOGLE_FEED_SCHEME", "webcal")
+if GOOGLE_FEED_SCHEME not in ("webcal", "https"):
+    raise ImproperlyConfigured(f"GOOGLE_FEED_SCHEME must be 'webcal' or 'https', not {GOOGLE_FEED_SCHEME!r}.")
 
 # Logs
 LOG_LEVEL = env.str("LOG_LEVEL", "INFO").upper()

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from calendar_sync.ical import Address, Entry, Head, Mask, Method, Repeat, Status, event, feed, message
 
 HOUR = timedelta(hours=1)
+WEEKLY = "FREQ=WEEKLY;COUNT=4"
 CHANGED = datetime(2026, 10, 1, 9, tzinfo=UTC)
 SITE = Address("sessions@court.example", "Menteo")
 NOAH = Address("noah@court.example", "Noah")
@@ -31,7 +32,7 @@ def weekly(zone: str, day: int, *, uid: str = "", **changes: object) -> Entry:
     """Four times at five in the afternoon of a wall clock, from a day of October 2026 on."""
     start = datetime(2026, 10, day, 17, tzinfo=ZoneInfo(zone))
     uid = uid or f"{zone.rpartition('/')[2].lower()}@court.example"
-    repeat = Repeat("weekly", 4)
+    repeat = Repeat(WEEKLY)
     return Entry(**{"uid": uid, "start": start, "end": start + HOUR, "stamp": CHANGED, "repeat": repeat, **changes})
 
 
@@ -39,7 +40,7 @@ def berlin_series() -> list[Entry]:
     """Over the end of summer time, with one occurrence cancelled and one moved by an hour."""
     cancelled = datetime(2026, 10, 29, 17, tzinfo=BERLIN)
     moved = datetime(2026, 11, 5, 17, tzinfo=BERLIN)
-    master = weekly("Europe/Berlin", 15, repeat=Repeat("weekly", 4, (cancelled,)), sequence=1)
+    master = weekly("Europe/Berlin", 15, repeat=Repeat(WEEKLY, (cancelled,)), sequence=1)
     return [master, single(master.uid, start=moved + HOUR, end=moved + 2 * HOUR, original=moved, sequence=1)]
 
 

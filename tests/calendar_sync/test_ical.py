@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from datetime import datetime
 
 import pytest
 from icalendar import Calendar
@@ -13,16 +12,14 @@ from calendar_sync.checking import faults
 from calendar_sync.ical import (
     Mask,
     Method,
-    Repeat,
     Status,
     apart,
     event,
     free_busy,
     message,
-    rule,
     with_alarm,
 )
-from tests.builders.calendars import BERLIN, CHANGED, HOUR, NOAH, SITE, berlin_series, calendar_of, example_feed, single
+from tests.builders.calendars import CHANGED, HOUR, NOAH, SITE, berlin_series, calendar_of, example_feed, single
 from tests.builders.commands import ROOT
 
 SECRET = "canary-4711"
@@ -129,19 +126,6 @@ def test_free_busy_tells_times_alone() -> None:
     read = Calendar.from_ical(written).walk("VFREEBUSY")[0]
     assert read["FREEBUSY"].to_ical() == b"20261014T150000Z/20261014T160000Z"
     assert SECRET.encode() not in written
-
-
-@pytest.mark.parametrize(
-    ("first", "frequency", "expected"),
-    [
-        (13, "weekly", {"FREQ": "WEEKLY", "COUNT": 3}),
-        (13, "fortnightly", {"FREQ": "WEEKLY", "COUNT": 3, "INTERVAL": 2}),
-        (13, "monthly", {"FREQ": "MONTHLY", "COUNT": 3, "BYDAY": "2TU"}),
-        (30, "monthly", {"FREQ": "MONTHLY", "COUNT": 3, "BYDAY": "-1FR"}),
-    ],
-)
-def test_rule_tells_how_a_series_goes_on(first: int, frequency: str, expected: dict[str, object]) -> None:
-    assert rule(datetime(2026, 10, first, 17, tzinfo=BERLIN), Repeat(frequency, 3)) == expected
 
 
 def test_words_cannot_add_lines_or_break_folding() -> None:

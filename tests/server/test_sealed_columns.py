@@ -8,6 +8,7 @@ from django.db import models
 # Through the vault, always; or, in rooms, whenever the room is a mentorship room.
 SEALED = {
     "accounts_signin": {"contents"},
+    "calendar_sync_feedpart": {"content"},
     "calendar_sync_policy": {"link"},
     "calendar_sync_session": {"words"},
     "mfa_authenticator": {"data"},
@@ -45,6 +46,9 @@ WORDLESS = {
     "auth_group": {"name"},
     "calendar_sync_attendance": {"answer", "role"},
     "calendar_sync_dayoverride": {"windows"},
+    "calendar_sync_feed": {"mask", "token_hash"},
+    "calendar_sync_feedpart": {"mark"},
+    "calendar_sync_feedreader": {"client", "mark"},
     "calendar_sync_policy": {"durations", "tzid"},
     "calendar_sync_series": {"frequency", "local_start", "tz_version", "tzid", "uid"},
     "calendar_sync_session": {"client_id", "local_start", "recurrence_id", "status", "tzid", "uid"},

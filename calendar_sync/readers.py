@@ -1,0 +1,56 @@
+"""Who reads which feed: calendar programs, by the names that they give. Not here: the feeds themselves (feeds)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.core.cache import cache
+from django.utils import timezone
+
+from calendar_sync.models import FeedReader
+
+if TYPE_CHECKING:
+    from calendar_sync.models import Feed
+
+NOTED_SECONDS = 60
+OTHER = "Another program"
+# In this order, since some name others as well.
+CLIENTS = {
+    "google-calendar": "Google Calendar",
+    "googlebot": "Google Calendar",
+    "thunderbird": "Thunderbird",
+    "outlook": "Outlook",
+    "microsoft exchange": "Outlook",
+    "exchange": "Outlook",
+    "microsoft office": "Outlook",
+    "icsx5": "ICSx5",
+    "davx5": "DAVx5",
+    "nextcloud": "Nextcloud",
+    "evolution": "Evolution",
+    "vdirsyncer": "vdirsyncer",
+    "proton": "Proton Calendar",
+    "cyrus": "Fastmail",
+    "fastmail": "Fastmail",
+    "calendaragent": "Apple Calendar",
+    "dataaccessd": "Apple Calendar",
+    "ios/": "Apple Calendar",
+    "macos": "Apple Calendar",
+    "mac os x": "Apple Calendar",
+    "mozilla": "A browser",
+    "curl": "curl",
+    "python": "A script",
+}
+
+
+def client_of(agent: str) -> str:
+    """The program's name from a closed list, so that nothing that a stranger sends is shown to anybody."""
+    lowered = agent.lower()
+    return next((name for word, name in CLIENTS.items() if word in lowered), OTHER)
+
+
+def note(feed: Feed, agent: str, mark: str) -> None:
+    """Remember that this program read that state of the feed; not more often than once a minute."""
+    client = client_of(agent)
+    if cache.add(f"feed-read|{feed.pk}|{client}|{mark}", 1, NOTED_SECONDS):
+        seen = {"last_at": timezone.now(), "mark": mark}
+        FeedReader.objects.update_or_create(feed=feed, client=client, defaults=seen)
