@@ -47,7 +47,7 @@ def require_version(session: Session, version: int) -> None:
 def require_to_come(session: Session, now: datetime) -> None:
     if not session.is_live:
         raise Refused("conflict", _("This session was cancelled."))
-    if session.starts_at <= now or session.started_at:
+    if session.has_begun(now):
         raise Refused("conflict", _("This session has begun: it cannot be moved or cancelled any more."))
 
 

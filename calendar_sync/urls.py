@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from calendar_sync import availability_views, feed_views, picker_views
+from calendar_sync import availability_views, feed_views, picker_views, session_views
 
 app_name = "calendar"
 urlpatterns = [
@@ -17,4 +17,13 @@ urlpatterns = [
     path("calendar/feeds/<uuid:feed>/revoke/", feed_views.revoke, name="revoke_feed"),
     path("cal/f/<str:token>/busy.ifb", feed_views.free_busy, name="busy"),
     path("cal/f/<str:token>/<slug:name>.ics", feed_views.fetch, name="feed"),
+    path("sessions/", session_views.upcoming, name="sessions"),
+    path("sessions/past/", session_views.past, name="past"),
+    path("sessions/month/", session_views.month, name="month"),
+    path("sessions/<uuid:session>/", session_views.session, name="session"),
+    path("sessions/<uuid:session>/approve/", session_views.approve, name="approve"),
+    path("sessions/<uuid:session>/decline/", session_views.decline, name="decline"),
+    path("sessions/<uuid:session>/move/", session_views.move_session, name="move"),
+    path("sessions/<uuid:session>/cancel/", session_views.cancel_session, name="cancel"),
+    path("sessions/<uuid:session>/words/", session_views.write, name="write"),
 ]

@@ -26,7 +26,7 @@ const scripts = {
 
 const styles = {
   ...shared,
-  entryPoints: ["css/app.css", "css/progress.css", "css/board.css", "css/calendar.css"],
+  entryPoints: ["css/app.css", "css/progress.css", "css/board.css", "css/calendar.css", "css/sessions.css"],
   entryNames: "[name]",
   assetNames: "[name]",
   loader: { ".woff2": "file" },

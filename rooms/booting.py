@@ -67,6 +67,7 @@ def _urls(
         transcript=transcript,
         book=book,
         closing=closing,
+        sessions=reverse("calendar:sessions"),
     )
 
 

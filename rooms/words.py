@@ -63,6 +63,10 @@ WORDS: dict[str, _StrPromise] = {
     "ahead.signed": _("Signed by {names}."),
     "ahead.ends": _("It closes on {day} in any case."),
     "ahead.answer": _("Read and answer"),
+    "ahead.session": _("Next session: {when}."),
+    "ahead.session_waits": _("Session asked for: {when}. The mentor has not answered yet."),
+    "ahead.session_now": _("A session goes on, since {when}."),
+    "ahead.session_more": _("About this session"),
     # The connection
     "link.connecting": _("Connecting"),
     "link.waiting": _("Connection lost. Next try in {seconds} s."),

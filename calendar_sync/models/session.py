@@ -158,6 +158,9 @@ class Session(Revised):
     def is_live(self) -> bool:
         return self.status != self.Status.CANCELLED
 
+    def has_begun(self, now: datetime) -> bool:
+        return self.started_at is not None or self.starts_at <= now
+
     def place(self, local: datetime, minutes: int) -> None:
         """Let it begin when the clock of its zone shows this."""
         self.local_start, self.minutes = local.strftime(LOCAL_FORMAT), minutes

@@ -1173,6 +1173,7 @@ export interface Urls {
   transcript: string;
   book: string;
   closing: string;
+  sessions: string;
 }
 
 export interface HelloData {

@@ -29,6 +29,7 @@ class Urls(Wire):
     transcript: str
     book: str
     closing: str
+    sessions: str
 
 
 class Boot(Wire):

@@ -1,21 +1,58 @@
-// One quiet line above the box: that a mentorship rests, or that somebody proposes to end it. Not here: the page it leads to.
+// Quiet lines above the box: the next session, that a mentorship rests, that somebody proposes to end it. Not here: the pages they lead to.
 import "../loaded.ts";
-import { useEffect } from "preact/hooks";
-import type { Outlook } from "../../protocol.ts";
+import { useEffect, useState } from "preact/hooks";
+import type { Outlook, SessionView } from "../../protocol.ts";
 import { Icon } from "../../ui/icon.tsx";
 import { say } from "../../ui/toast.tsx";
 import { t } from "../../ui/words.ts";
 import type { RoomModel } from "../model.ts";
 
+const LOOK_MS = 15_000;
+
 export default function Ahead({ model, outlook }: { model: RoomModel; outlook: Outlook }) {
   const words = sentences(model, outlook).join(" ");
+  // Events from before there were sessions have none.
+  const now = useNow();
+  const next = outlook.sessions?.find((session) => Date.parse(session.ends_at) > now);
+  const session = next ? sessionWords(model, next, now) : "";
   useEffect(() => say(words), [words]);
+  useEffect(() => say(session), [session]);
   return (
-    <p class="chat__closed">
-      <Icon name={outlook.closing ? "archive" : "clock"} />
-      <span>{words} <a href={model.boot.urls.closing}>{t(outlook.closing ? "ahead.answer" : "ahead.rest")}</a></span>
-    </p>
+    <>
+      {next && <p class="chat__closed">
+        <Icon name="calendar" />
+        <span>{session} <a href={`${model.boot.urls.sessions}${next.id}/`}>{t("ahead.session_more")}</a></span>
+      </p>}
+      {words && <p class="chat__closed">
+        <Icon name={outlook.closing ? "archive" : "clock"} />
+        <span>{words} <a href={model.boot.urls.closing}>{t(outlook.closing ? "ahead.answer" : "ahead.rest")}</a></span>
+      </p>}
+    </>
   );
+}
+
+/** No event tells that a session begins or is over because of its time. */
+function useNow(): number {
+  const [now, setNow] = useState(() => Date.now());
+  useEffect(() => {
+    const timer = setInterval(() => setNow(Date.now()), LOOK_MS);
+    return () => clearInterval(timer);
+  }, []);
+  return now;
+}
+
+function sessionWords(model: RoomModel, session: SessionView, now: number): string {
+  const when = whenWords(session, model);
+  if (session.status === "tentative") return t("ahead.session_waits", { when });
+  return t(session.started_at || Date.parse(session.starts_at) <= now ? "ahead.session_now" : "ahead.session", { when });
+}
+
+/** By the clock that the server read in my zone; a browser's own rules of zones may be old. */
+function whenWords(session: SessionView, model: RoomModel): string {
+  const { language, timeZone } = model.zone.value;
+  const clock = session.clocks[timeZone];
+  const style = { weekday: "short", day: "numeric", month: "short", hour: "numeric", minute: "2-digit" } as const;
+  return new Intl.DateTimeFormat(language, { ...style, timeZone: clock ? "UTC" : timeZone }).format(Date.parse(clock ? `${clock}Z` : session.starts_at));
 }
 
 function sentences(model: RoomModel, { pause, closing }: Outlook): string[] {

@@ -1,0 +1,55 @@
+"""A session as both see it: in the room at once, on its page, in their month; moved and cancelled without a script."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from playwright.sync_api import expect
+
+from calendar_sync.booking import Wish, book
+from calendar_sync.recurring import Frequency, Repeat
+from calendar_sync.wording import Words
+from tests.builders.chat import member_of, new_id
+from tests.journeys.test_accessibility import faults_of
+
+
+def wish(days, *, count=0, title=""):
+    """At noon, so many days from now."""
+    noon = datetime.now(UTC).replace(hour=12, minute=0, second=0, microsecond=0)
+    repeat = Repeat(Frequency.WEEKLY, count) if count else None
+    return Wish(noon + timedelta(days=days), 60, new_id(), words=Words(title=title), repeat=repeat)
+
+
+def test_session_is_seen_in_the_room_and_changed_on_its_page(visitors, room, mia, noah):
+    theirs = visitors.room(noah, room)
+
+    book(member_of(room, mia), wish(3, title="Second chair"))
+    line = theirs.page.locator(".chat__closed")
+    expect(line).to_contain_text("Next session: ")
+    expect(line).to_contain_text("12:00")
+    page = visitors.window(noah)
+    visitors.show(page, room)
+    expect(page.locator(".chat__closed")).to_contain_text("Next session: ")
+
+    page.get_by_role("link", name="About this session").click()
+    expect(page.get_by_role("heading", name="Second chair")).to_be_visible()
+    assert faults_of(page) == []
+    page.get_by_label("Agenda").fill("The ruling")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("main")).to_contain_text("Saved.")
+    page.get_by_role("group").filter(has_text="Cancel the session").locator("summary").click()
+    page.get_by_role("button", name="Cancel the session").click()
+    expect(page.get_by_role("main")).to_contain_text("Cancelled")
+    expect(line).to_have_count(0)
+
+
+def test_series_stands_in_the_lists(visitors, room, mia, noah):
+    book(member_of(room, mia), wish(2, count=6, title="Reading rulings together"))
+    book(member_of(room, mia), wish(3, title="Second chair"))
+    page = visitors.window(noah)
+
+    page.goto("/sessions/")
+    expect(page.get_by_text("Reading rulings together")).to_have_count(6)
+    assert faults_of(page) == []
+    page.get_by_role("link", name="Month", exact=True).click()
+    assert faults_of(page) == []
