@@ -77,6 +77,13 @@ def lines_of(person: Person, rows: Iterable[Session]) -> list[Line]:
     return [_line(person, each) for each in found]
 
 
+def waiting_for(person: Person, now: datetime) -> list[Line]:
+    """What the person is to answer as a mentor; of sessions that were asked for together the first."""
+    waiting = sessions_of(person).filter(mentor=person, status=Session.Status.TENTATIVE, expires_at__gt=now)
+    lines = lines_of(person, waiting.order_by("starts_at", "pk"))
+    return list({line.row.series_id or line.row.pk: line for line in reversed(lines)}.values())[::-1]
+
+
 def _line(person: Person, row: Session) -> Line:
     tzid = zone_of(person)
     return Line(

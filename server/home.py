@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING
 from allauth.account.models import EmailAddress
 from allauth.mfa.utils import is_mfa_enabled
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from calendar_sync.session_reading import waiting_for
 from rooms.models import Invitation
 
 if TYPE_CHECKING:
@@ -49,6 +51,10 @@ def room_invitations(person: Person) -> Iterable[Matter]:
     return [Matter("rooms/_invitation.html", invitation) for invitation in asked]
 
 
+def session_requests(person: Person) -> Iterable[Matter]:
+    return [Matter("calendar_sync/_asked.html", line) for line in waiting_for(person, timezone.now())]
+
+
 def unverified_address(person: Person) -> Iterable[Matter]:
     for address in EmailAddress.objects.filter(user=person, verified=False):
         text = _("Enter the code from the mail sent to %(address)s, or ask for a new one.")
@@ -74,4 +80,9 @@ def missing_second_factor(person: Person) -> Iterable[Matter]:
         yield Matter("home/_advice.html", advice)
 
 
-WAITING: list[Callable[[Person], Iterable[Matter]]] = [room_invitations, unverified_address, missing_second_factor]
+WAITING: list[Callable[[Person], Iterable[Matter]]] = [
+    room_invitations,
+    session_requests,
+    unverified_address,
+    missing_second_factor,
+]

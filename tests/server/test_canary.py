@@ -8,6 +8,7 @@ import json
 import urllib.error
 import urllib.request
 import zipfile
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -15,7 +16,12 @@ from allauth.mfa.totp.internal.auth import TOTP
 from asgiref.sync import sync_to_async
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
+from django.utils import timezone
+from msgspec.structs import replace
 
+from calendar_sync import editing
+from calendar_sync.booking import Wish, book
+from calendar_sync.wording import Words
 from rooms import closing, pausing
 from rooms.vault.master import master
 from server.accounts.sessions import SessionStore
@@ -32,6 +38,7 @@ from tests.builders.talk import Talk, talk
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import datetime
 
     from rooms.models import Room
     from server.accounts.models import Person
@@ -246,6 +253,26 @@ def test_words_about_a_pause_and_an_end_stand_nowhere_in_clear(site: Site, mia: 
     with zipfile.ZipFile(io.BytesIO(copy)) as archive:
         assert archive.read("closing.md").decode().count(word) == 4
     assert columns_with(word) == files_with(word) == set()
+
+
+def test_words_about_a_session_stand_nowhere_in_clear(site: Site, mia: Person) -> None:
+    room, word = mentorship_room(mia, noah := person("noah")), canary()
+    words = Words(title=word, agenda=word, link=f"https://{word}.example/", minutes=word)
+    session = book(member_of(room, mia), Wish(soon(), 60, new_id(), words=words))[0]
+    editing.write(member_of(room, noah), session.pk, replace(words, agenda=f"{word} again"), version=1)
+    token = sign_in(noah)
+
+    statuses = [
+        status_of(site.url + path, token) for path in (f"/sessions/{session.pk}/", "/sessions/", "/sessions/month/")
+    ]
+
+    assert statuses == [200] * 3
+    assert columns_with(word) == files_with(word) == set()
+
+
+def soon() -> datetime:
+    """At a full hour of the day after tomorrow."""
+    return (timezone.now() + timedelta(days=2)).replace(minute=0, second=0, microsecond=0)
 
 
 def test_key_of_a_room_stands_nowhere_in_clear(mia: Person) -> None:

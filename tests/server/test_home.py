@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import pytest
+import time_machine
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.urls import reverse
 
 from rooms import members
 from server.home import Matter, what_waits
+from tests.builders.booking import booked
 from tests.builders.chat import member_of, send
 from tests.builders.people import person
 from tests.builders.rooms import group_room, mentorship_room
+from tests.builders.sessions import NOW, policy
 
 pytestmark = pytest.mark.django_db
 
@@ -32,6 +35,20 @@ def test_invitation_waits_for_its_answer():
     asked = members.invite(member_of(group_room("Clerks", mia), mia), noah)
 
     assert what_waits(noah) == [Matter("rooms/_invitation.html", asked)]
+    assert what_waits(mia) == []
+
+
+def test_session_waits_for_the_mentors_answer_once_for_a_series(client):
+    mia, noah = safe_person("mia"), safe_person("noah")
+    policy(mia, needs_approval=True)
+    room = mentorship_room(mia, noah)
+    with time_machine.travel(NOW, tick=False):
+        single, first = booked(room, noah), booked(room, noah, "2026-01-06T12:00", weeks=3)
+
+        assert [matter.subject.row for matter in what_waits(mia)] == [single, first]
+        assert what_waits(noah) == []
+        client.force_login(mia)
+        assert "Waits for your answer" in client.get(reverse("home")).text
     assert what_waits(mia) == []
 
 
@@ -76,9 +93,9 @@ def test_home_costs_the_same_for_one_room_and_three(client, django_assert_num_qu
     client.force_login(noah)
     client.get(reverse("home"))
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         client.get(reverse("home"))
     for title in ("Two", "Three"):
         group_room(title, mia, noah)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         client.get(reverse("home"))
