@@ -10,7 +10,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from rooms import log, wording
-from rooms.models import Membership, Message, Reaction, RoomEvent
+from rooms.models import Membership, Message, Reaction, RoomEvent, bulk
 from rooms.refusals import Refused
 from rooms.rendering import message_view
 from rooms.vault import keyring
@@ -52,11 +52,12 @@ def next_message(
     words = readable(text)
     quoted = find_quoted(room, reply_to) if reply_to else None
     room.message_no += 1
-    message = Message(
-        room_id=room.pk, no=room.message_no, seq=room.head + 1, author_id=member.person_id, client_id=cause.client_id,
-        at=cause.at, reply_to_id=quoted.pk if quoted else None,
+    message = bulk.made(
+        Message,
+        id=uuid.uuid4(), room_id=room.pk, no=room.message_no, seq=room.head + 1, author_id=member.person_id,
+        client_id=cause.client_id, at=cause.at, reply_to_id=quoted.pk if quoted else None,
     )  # fmt: skip
-    message.text = seal(room, message, words)
+    message.text, message.words = seal(room, message, words), words
     return message
 
 

@@ -55,6 +55,7 @@ class Batch:
         durable = [(room, person, each) for room, person, each in asked if room and isinstance(each, Durable)]
         keyring.fetch({room.pk: room for room, _person, _each in durable}.values())
         self._members = Membership.objects.by_seat((room.pk, person) for room, person, _each in asked if room)
+        self._seat({room.pk: room for room, _person, _each in asked if room})
         self._earlier = RoomEvent.objects.by_command(
             (room.pk, person, each.client_id) for room, person, each in durable
         )
@@ -84,11 +85,14 @@ class Batch:
         Room.objects.store_heads({room.pk: room for room, _event, _subject in self._events}.values())
         Membership.objects.store_read_marks(self._readers.values())
 
+    def _seat(self, rooms: dict[uuid.UUID, Room]) -> None:
+        for member in self._members.values():
+            member.room = rooms[member.room_id]
+
     def _member(self, room: Room | None, person: uuid.UUID) -> Membership:
         member = self._members.get((room.pk, person)) if room else None
         if room is None or member is None:
             raise no_such_room()
-        member.room = room
         return member
 
     def _carry_out(self, member: Membership, command: MessageSend | GoalMove) -> Carried:

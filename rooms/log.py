@@ -91,7 +91,8 @@ def next_event(
     """The row of the room's next event, not stored yet."""
     room.head += 1
     cipher = keyring.for_room(room)
-    return RoomEvent(
+    return bulk.made(
+        RoomEvent,
         room_id=room.pk,
         seq=room.head,
         kind=kind,

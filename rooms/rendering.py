@@ -45,6 +45,8 @@ def card(membership: Membership) -> wire.PersonCard:
 def text_of(message: Message, cipher: RoomCipher) -> str:
     if message.deleted_at:
         return ""
+    if message.words is not None:
+        return message.words
     return cipher.open("message", message.pk, "text", message.version, bytes(message.text)).decode()
 
 

@@ -41,6 +41,9 @@ class Message(models.Model):
     deleted_at = models.DateTimeField(null=True, blank=True)
     deleted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
 
+    # What was just sealed, in memory alone, for the frame that tells of it.
+    words: str | None = None
+
     objects = MessageQuerySet.as_manager()
 
     class Meta:

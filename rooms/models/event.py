@@ -29,8 +29,7 @@ class RoomEventQuerySet(models.QuerySet["RoomEvent"]):
         rooms, actors, client_ids = zip(*wanted, strict=True)
         table, values = bulk.given(("uuid", rooms), ("uuid", actors), ("text", client_ids))
         asked = f"(room_id, actor_id, client_id) IN (SELECT * FROM {table} AS asked)"  # noqa: S608  (nothing but marks)
-        rows = self.raw(f"SELECT * FROM rooms_roomevent WHERE {asked}", values)  # noqa: S608
-        return {(row.room_id, row.actor_id, row.client_id): row for row in rows}
+        return {(row.room_id, row.actor_id, row.client_id): row for row in bulk.read(RoomEvent, asked, values)}
 
 
 class RoomEvent(models.Model):

@@ -34,8 +34,7 @@ class RoomQuerySet(models.QuerySet["Room"]):
         table, values = bulk.given(("uuid", list(wanted)))
         lock = "FOR NO KEY UPDATE OF rooms_room" if connection.vendor == "postgresql" else ""
         among = f"id IN (SELECT * FROM {table} AS asked)"  # noqa: S608  (nothing but marks)
-        rows = self.raw(f"SELECT * FROM rooms_room WHERE {among} ORDER BY id {lock}", values)  # noqa: S608
-        return {room.pk: room for room in rows}
+        return {room.pk: room for room in bulk.read(Room, f"{among} ORDER BY id {lock}", values)}
 
     def store_heads(self, rooms: Iterable[Room]) -> None:
         """Move these locked rooms to the heads that they have in memory, in one statement."""
@@ -109,8 +108,7 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         rooms, people = zip(*wanted, strict=True)
         table, values = bulk.given(("uuid", rooms), ("uuid", people))
         asked = f"(room_id, person_id) IN (SELECT * FROM {table} AS asked)"  # noqa: S608  (nothing but marks)
-        rows = self.raw(f"SELECT * FROM rooms_membership WHERE {asked}", values)  # noqa: S608
-        return {(row.room_id, row.person_id): row for row in rows}
+        return {(row.room_id, row.person_id): row for row in bulk.read(Membership, asked, values)}
 
     def store_read_marks(self, members: Iterable[Membership]) -> None:
         """Move these members of locked rooms to the marks that they have in memory, in one statement."""
