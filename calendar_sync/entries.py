@@ -47,13 +47,18 @@ class Setting:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """How rows are turned into entries: with what is known of the room, and its words where they may be told."""
+    """How rows are turned into entries: with what is known of the room, and its words where they may be told.
+
+    `discreet` tells of them no more than where to meet.
+    """
 
     setting: Setting
     cipher: RoomCipher | None = None
+    discreet: bool = False
 
     def words(self, session: Session) -> Words:
-        return words_of(session, self.cipher) if self.cipher else Words()
+        words = words_of(session, self.cipher) if self.cipher else Words()
+        return Words(link=words.link) if self.discreet else words
 
 
 def sessions_in(room: Room, person: uuid.UUID, span: Span) -> list[Session]:
@@ -67,15 +72,28 @@ def sessions_in(room: Room, person: uuid.UUID, span: Span) -> list[Session]:
 
 def reading_of(room: Room, person: uuid.UUID, mask: Mask, cipher: RoomCipher) -> Reading:
     """With names, links and words for the full mask alone."""
-    url = settings.SITE_URL + reverse("rooms:room", args=[room.pk])
     if mask != Mask.FULL:
-        return Reading(Setting(url))
+        return Reading(Setting(address_of(room)))
     others = Attendance.objects.filter(session__room=room).exclude(person=person)
-    people = dict(others.order_by("person__name", "person").values_list("person", "person__name").distinct())
-    policies = Policy.objects.filter(person__in=[person, *people])
-    links = tuple((policy.person_id, link_of(policy)) for policy in policies.order_by("person"))
-    company = _("With %(names)s.") % {"names": ", ".join(people.values())} if people else ""
-    return Reading(Setting(url, company, links), cipher)
+    names = others.order_by("person__name").values_list("person__name", flat=True).distinct()
+    company = _("With %(names)s.") % {"names": ", ".join(names)} if names else ""
+    return Reading(Setting(address_of(room), company, links_in(room)), cipher)
+
+
+def invitation_reading(room: Room, cipher: RoomCipher) -> Reading:
+    """For mail, which names nobody and quotes nothing."""
+    return Reading(Setting(address_of(room), links=links_in(room)), cipher, discreet=True)
+
+
+def address_of(room: Room) -> str:
+    return f"{settings.SITE_URL}{reverse('rooms:room', args=[room.pk])}"
+
+
+def links_in(room: Room) -> tuple[tuple[uuid.UUID, str], ...]:
+    """Where each mentor of the room usually meets people."""
+    mentors = Session.objects.filter(room=room).values("mentor")
+    policies = Policy.objects.filter(person__in=mentors).order_by("person")
+    return tuple((policy.person_id, link_of(policy)) for policy in policies if policy.link)
 
 
 def entries_of(sessions: Iterable[Session], reading: Reading) -> Iterator[Entry]:

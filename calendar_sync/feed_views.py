@@ -9,7 +9,7 @@ from allauth.core import ratelimit
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -72,6 +72,18 @@ def free_busy(request: HttpRequest, token: str) -> HttpResponse:
     response["Cache-Control"] = f"private, max-age={KEPT_SECONDS}"
     response["Referrer-Policy"] = "no-referrer"
     return response
+
+
+@require_safe
+@never_cache
+@login_required
+def download(request: SignedIn, session: uuid.UUID) -> HttpResponse:
+    """One session as a file, or the series that it belongs to, for whoever takes part in it."""
+    content = feeds.calendar_of(request.user, session)
+    if content is None:
+        raise Http404
+    named = {"Content-Disposition": 'attachment; filename="session.ics"'}
+    return HttpResponse(content, content_type=CALENDAR, headers=named)
 
 
 def found(request: HttpRequest, token: str) -> Feed | HttpResponse:

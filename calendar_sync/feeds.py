@@ -21,7 +21,19 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from calendar_sync.entries import apart_entries, entries_of, reading_of, sessions_in
-from calendar_sync.ical import RENDERER, SUMMARIES, Address, Head, Mask, event, feed, free_busy, with_alarm
+from calendar_sync.ical import (
+    RENDERER,
+    SUMMARIES,
+    Address,
+    Head,
+    Mask,
+    Method,
+    event,
+    feed,
+    free_busy,
+    message,
+    with_alarm,
+)
 from calendar_sync.models import Feed, FeedPart, FeedReader, RoomCalendar, Session
 from calendar_sync.timezones import tz_version
 from calendar_sync.wall_clock import Span
@@ -211,6 +223,22 @@ def busy(view: View) -> bytes:
     times = list(mine.order_by("starts_at").values_list("starts_at", "ends_at"))
     uid = f"{view.feed.pk.hex}@{urlsplit(settings.SITE_URL).hostname}"
     return free_busy(times, view.span, uid=uid, stamp=view.day, organizer=organizer())
+
+
+def calendar_of(person: Person, session_id: uuid.UUID) -> bytes | None:
+    """One session, with the series that it belongs to; None where the person takes no part, or it is no more."""
+    mine = Session.objects.live().of(person).filter(room__in=Membership.objects.of(person).values("room"))
+    row = mine.filter(pk=session_id).select_related("series", "room").first()
+    if row is None:
+        return None
+    try:
+        reading = reading_of(row.room, person.pk, Mask.FULL, keyring.for_room(row.room))
+    except NoKey:
+        return None
+    rows = Session.objects.filter(uid=row.uid).select_related("series").order_by("recurrence_id")
+    told = list(entries_of(rows, reading))
+    events = [event(entry, Mask.FULL, organizer()) for entry in told]
+    return message(Method.PUBLISH, events, [entry.zone for entry in told if entry.zone])
 
 
 def organizer() -> Address:

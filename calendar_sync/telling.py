@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from calendar_sync.feeds import touch
+from calendar_sync.invites import invite
 from calendar_sync.models.session import LOCAL_FORMAT
 from calendar_sync.recurring import local_of
 from calendar_sync.timezones import canonical_zone
@@ -52,6 +53,7 @@ def tell(change: Change) -> None:
     if change.kind == "cancelled":
         body = CancelledData(sessions=views, outlook=outlook, why=change.why)
     touch(change.room.pk)
+    invite(change)
     log.append(change.room, f"session.{change.kind}", change.cause, body=body)
 
 

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from django.urls import path
 
-from calendar_sync import availability_views, feed_views, picker_views, session_views
+from calendar_sync import (
+    availability_views,
+    feed_views,
+    picker_views,
+    rsvp_views,
+    session_views,
+)
 
 app_name = "calendar"
 urlpatterns = [
@@ -15,6 +21,8 @@ urlpatterns = [
     path("calendar/feeds/", feed_views.make, name="make_feed"),
     path("calendar/feeds/<uuid:feed>/rotate/", feed_views.rotate, name="rotate_feed"),
     path("calendar/feeds/<uuid:feed>/revoke/", feed_views.revoke, name="revoke_feed"),
+    path("sessions/<uuid:session>.ics", feed_views.download, name="download"),
+    path("cal/answer/<str:token>/", rsvp_views.answer, name="answer"),
     path("cal/f/<str:token>/busy.ifb", feed_views.free_busy, name="busy"),
     path("cal/f/<str:token>/<slug:name>.ics", feed_views.fetch, name="feed"),
     path("sessions/", session_views.upcoming, name="sessions"),

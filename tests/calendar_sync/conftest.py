@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 import time_machine
 
+from tests.builders.mail import BACKEND
 from tests.builders.people import person
 from tests.builders.rooms import mentorship_room
 from tests.builders.sessions import NOW, policy
@@ -35,3 +36,9 @@ def rules(mia):
 def clock():
     with time_machine.travel(NOW, tick=False) as now:
         yield now
+
+
+@pytest.fixture
+def queue(settings):
+    """Mail waits in rows, as it does on the site."""
+    settings.EMAIL_BACKEND = BACKEND

@@ -7,12 +7,13 @@ import re
 import pytest
 from django.core.cache import cache
 
+from calendar_sync.checking import faults
 from calendar_sync.ical import Mask
 from calendar_sync.models import Feed
 from calendar_sync.readers import OTHER, client_of
 from server.logs import Discreet
 from tests.builders.booking import booked
-from tests.builders.feeds import feed_of, fetch, row_of
+from tests.builders.feeds import feed_of, fetch, row_of, starts
 from tests.builders.people import browser_of, person, queries_of
 from tests.builders.rooms import mentorship_room
 
@@ -109,6 +110,23 @@ def test_page_asks_the_database_as_often_for_three_feeds_as_for_one(room, mia, n
         fetch(feed_of(mia, room=mentorship_room(mia, person(name))))
 
     assert queries_of(browser, "/calendar/") == first
+
+
+def test_session_is_downloaded_with_its_series_by_those_who_take_part(room, mia, noah, rules, clock):
+    session = booked(room, noah, weeks=3, title="Plan")
+
+    answer = browser_of(mia).get(f"/sessions/{session.pk}.ics")
+
+    assert (faults(answer.content), len(starts(answer.content))) == ([], 3)
+    assert answer["Content-Disposition"] == 'attachment; filename="session.ics"'
+
+
+def test_session_is_downloaded_by_nobody_else(room, noah, rules, clock):
+    session = booked(room, noah, title="Closing a chapter")
+
+    answer = browser_of(person("zoe")).get(f"/sessions/{session.pk}.ics")
+
+    assert (answer.status_code, b"chapter" in answer.content) == (404, False)
 
 
 def test_secret_stands_in_no_log_line(mia, caplog):

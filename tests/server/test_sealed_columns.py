@@ -49,6 +49,7 @@ WORDLESS = {
     "calendar_sync_feed": {"mask", "token_hash"},
     "calendar_sync_feedpart": {"mark"},
     "calendar_sync_feedreader": {"client", "mark"},
+    "calendar_sync_invitee": {"token_hash", "uid"},
     "calendar_sync_policy": {"durations", "tzid"},
     "calendar_sync_series": {"frequency", "local_start", "tz_version", "tzid", "uid"},
     "calendar_sync_session": {"client_id", "local_start", "recurrence_id", "status", "tzid", "uid"},
