@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -9,18 +10,29 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from calendar_sync.booking import LONGEST_MINUTES, STEP_MINUTES
+from calendar_sync.holding import LONGEST_DELAY_MINUTES
+from calendar_sync.models.reminding import DAY_MINUTES
 from calendar_sync.models.session import LOCAL_FORMAT
 from calendar_sync.recurring import instant_of, local_of
 from calendar_sync.scope import Scope
 from calendar_sync.wording import AGENDA_LENGTH, LINK_LENGTH, MINUTES_LENGTH, TITLE_LENGTH
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from calendar_sync.models import Session
 
 SCOPES = [
     (Scope.THIS.value, _("This session only")),
     (Scope.FOLLOWING.value, _("This and the following ones")),
     (Scope.ALL.value, _("All of the series that are still to come")),
+]
+
+REMINDERS = [
+    (DAY_MINUTES, _("a day before")),
+    (2 * 60, _("two hours before")),
+    (30, _("half an hour before")),
+    ("", _("never")),
 ]
 
 
@@ -78,6 +90,28 @@ class MoveForm(CancelForm):
             return datetime.strptime(self.data.get("at", ""), LOCAL_FORMAT)  # noqa: DTZ007  (a wall clock)
         except ValueError:
             return None
+
+
+class LateForm(forms.Form):
+    minutes = forms.IntegerField(min_value=0, max_value=LONGEST_DELAY_MINUTES)
+
+
+class EndForm(forms.Form):
+    """Who was there; `people` are the ids and names of those who take part."""
+
+    came = forms.TypedMultipleChoiceField(
+        label=_("Who was there"), coerce=uuid.UUID, required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, *arguments: Any, people: Sequence[tuple[str, str]], **named: Any) -> None:
+        super().__init__(*arguments, **{"auto_id": "endform_%s", **named})
+        self.fields["came"].choices = people  # type: ignore[attr-defined]  # a field of choices
+
+
+class RemindForm(forms.Form):
+    minutes_before = forms.TypedChoiceField(
+        label=_("Remind me by mail"), choices=REMINDERS, coerce=int, empty_value=None, required=False
+    )
 
 
 class WordsForm(VersionForm):

@@ -1,9 +1,8 @@
-"""The pages of sessions and their doors; they work without JavaScript. Not here: the rules, booking (picker_views)."""
+"""The page of one session and its doors, which work without JavaScript. Not here: lists (session_lists), the rules."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 from functools import wraps
 from typing import TYPE_CHECKING, Any
 
@@ -11,11 +10,9 @@ from allauth.core import ratelimit
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.dates import WEEKDAYS_ABBR
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
@@ -24,21 +21,18 @@ from msgspec.structs import replace
 from calendar_sync import answering, editing
 from calendar_sync.cancelling import cancel
 from calendar_sync.fitting import Clash
+from calendar_sync.holding import EARLY, FORESEEN
 from calendar_sync.labels import clock, length
 from calendar_sync.models import Session
 from calendar_sync.models.session import LOCAL_FORMAT
 from calendar_sync.moving import Move, move
 from calendar_sync.recurring import local_of
 from calendar_sync.scope import Scope, Stale
-from calendar_sync.session_forms import CancelForm, MoveForm, VersionForm, WordsForm
+from calendar_sync.session_forms import CancelForm, EndForm, MoveForm, VersionForm, WordsForm
 from calendar_sync.session_reading import (
-    MONTH_FORMAT,
     clocks_of,
     day_label,
-    lines_of,
-    read_month,
     readable_words,
-    sessions_of,
     siblings_of,
     zone_of,
 )
@@ -49,66 +43,18 @@ from rooms.refusals import Refused
 if TYPE_CHECKING:
     import uuid
     from collections.abc import Callable, Sequence
-    from datetime import date
+    from datetime import datetime
 
+    from django.forms import Form
     from django.http import HttpResponse
 
+    from calendar_sync.session_reading import Clock
     from calendar_sync.wording import Words
     from rooms.entry import SignedIn
 
-LINES_A_PAGE = 40
 FREE_SHOWN = 8
-FIRST_YEAR, LAST_YEAR = 2000, 2100
+DELAYS = (5, 10, 15, 30)
 STATUS = {"conflict": 409, "too_fast": 429}
-
-
-@require_safe
-@never_cache
-@login_required
-def upcoming(request: SignedIn) -> HttpResponse:
-    rows = sessions_of(request.user).ahead(timezone.now())
-    return listed(request, rows, "upcoming")
-
-
-@require_safe
-@never_cache
-@login_required
-def past(request: SignedIn) -> HttpResponse:
-    rows = sessions_of(request.user).live().filter(starts_at__lte=timezone.now()).order_by("-starts_at", "pk")
-    return listed(request, rows, "past")
-
-
-def listed(request: SignedIn, rows: Any, which: str) -> HttpResponse:
-    page = Paginator(rows, LINES_A_PAGE).get_page(request.GET.get("page"))
-    context = {"page": page, "lines": lines_of(request.user, page.object_list), "which": which}
-    return render(request, "calendar_sync/sessions.html", context)
-
-
-@require_safe
-@never_cache
-@login_required
-def month(request: SignedIn) -> HttpResponse:
-    """The month named by ?month=2026-11, or this one."""
-    first = asked_month(request.GET.get("month", "")) or timezone.localdate().replace(day=1)
-    context = {
-        "month": read_month(request.user, first),
-        "weekdays": list(WEEKDAYS_ABBR.values()),
-        "today": timezone.localdate(),
-        "which": "month",
-    }
-    return render(request, "calendar_sync/month.html", context)
-
-
-def asked_month(said: str) -> date | None:
-    """Its first day; nobody turns the pages further than a century."""
-    try:
-        first = datetime.strptime(said, MONTH_FORMAT).date()  # noqa: DTZ007  (a month)
-    except ValueError:
-        return None
-    return first if FIRST_YEAR <= first.year <= LAST_YEAR else None
-
-
-# One session
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +133,7 @@ def write(visit: Visit) -> HttpResponse:
     return carry(visit, form, deed, _("Saved."))
 
 
-def carry(visit: Visit, form: VersionForm, deed: Callable[[dict[str, Any]], object], said: str) -> HttpResponse:
+def carry(visit: Visit, form: Form, deed: Callable[[dict[str, Any]], object], said: str) -> HttpResponse:
     """Carry the deed out and come back to the page; what does not fit is said there, with all that was entered."""
     if not form.is_valid():
         return page(visit, wrong=form, status=422)
@@ -206,13 +152,13 @@ def require_patience(request: SignedIn) -> None:
         raise Refused("too_fast", _("That was often in a short time. Wait some minutes."))
 
 
-def say_no(visit: Visit, form: VersionForm, refused: Refused) -> HttpResponse:
+def say_no(visit: Visit, form: Form, refused: Refused) -> HttpResponse:
     if refused.code == "not_found":
         raise Http404
     if refused.code == "forbidden":
         raise PermissionDenied
     messages.error(visit.request, refused.text)
-    if isinstance(refused, Stale):
+    if isinstance(refused, Stale) and isinstance(form, VersionForm):
         now = refused.session
         form.bring_up_to(now.words_version if isinstance(form, WordsForm) else now.version)
     visit.session.refresh_from_db()
@@ -220,26 +166,23 @@ def say_no(visit: Visit, form: VersionForm, refused: Refused) -> HttpResponse:
     return page(visit, wrong=form, free=free, status=STATUS.get(refused.code, 422))
 
 
-def page(
-    visit: Visit, *, wrong: VersionForm | None = None, free: Sequence[datetime] = (), status: int = 200
-) -> HttpResponse:
+def page(visit: Visit, *, wrong: Form | None = None, free: Sequence[datetime] = (), status: int = 200) -> HttpResponse:
     row, member, words = visit.session, visit.member, readable_words(visit.session)
-    tzid = zone_of(member.person)
-    decides = member.role in SIGNATORIES and not member.room.closed_at and row.is_live
+    tzid, clocks = zone_of(member.person), clocks_of(row)
     context = {
         "member": member,
         "session": row,
         "words": words,
         "day": day_label(row.starts_at, tzid),
-        "clocks": clocks_of(row),
+        "clocks": clocks,
+        "own": next((each.attendance for each in clocks if each.attendance.person_id == member.person_id), None),
         "length": length(row.minutes),
         "series": siblings_of(member.person, row),
-        "may_change": decides and not row.has_begun(timezone.now()),
-        "may_answer": decides and row.status == Session.Status.TENTATIVE and row.mentor_id == member.person_id,
-        "may_write": decides,
         "free": [slot(at, tzid) for at in free[:FREE_SHOWN]],
+        "delays": DELAYS,
         "is_stale": isinstance(wrong, WordsForm) and status == STATUS["conflict"],
-        **forms_of(row, words, wrong, tzid),
+        **may(member, row, timezone.now()),
+        **forms_of(row, words, clocks, wrong, tzid=tzid),
     }
     return render(visit.request, "calendar_sync/session.html", context, status=status)
 
@@ -249,13 +192,30 @@ def slot(at: datetime, tzid: str) -> tuple[str, str]:
     return local_of(at, tzid).strftime(LOCAL_FORMAT), f"{day_label(at, tzid)}, {clock(at, tzid)}"
 
 
-def forms_of(row: Session, words: Words, wrong: VersionForm | None, tzid: str) -> dict[str, VersionForm]:
+def may(member: Membership, row: Session, now: datetime) -> dict[str, bool]:
+    """Which doors the page shows this member now; what is behind them judges for itself."""
+    decides = member.role in SIGNATORIES and not member.room.closed_at and row.is_live
+    holds = decides and row.status == Session.Status.CONFIRMED
+    goes_on = holds and not row.ended_at and now < row.ends_at
+    return {
+        "may_write": decides,
+        "may_answer": decides and not holds and row.mentor_id == member.person_id,
+        "may_change": decides and not row.has_begun(now),
+        "may_start": goes_on and not row.started_at and row.starts_at - EARLY <= now,
+        "may_be_late": goes_on and not row.started_at and row.starts_at - FORESEEN <= now,
+        "may_end": holds and row.has_begun(now),
+    }
+
+
+def forms_of(row: Session, words: Words, clocks: Sequence[Clock], wrong: Form | None, *, tzid: str) -> dict[str, Form]:
     """The page's forms as the session stands, or with what was entered; always for the version that is shown."""
     written = {"title": words.title, "agenda": words.agenda, "link": words.link, "minutes": words.minutes}
-    found: dict[str, VersionForm] = {
+    came = [str(each.attendance.person_id) for each in clocks if each.attendance.came is not False]
+    found: dict[str, Form] = {
         "answer_form": VersionForm(initial={"version": row.version}),
         "cancel_form": CancelForm(initial={"version": row.version, "scope": Scope.THIS.value}),
         "move_form": MoveForm(initial=MoveForm.values_of(row, tzid), tzid=tzid),
+        "end_form": EndForm(initial={"came": came}, people=people_of(clocks)),
         "words_form": WordsForm(
             initial={**written, "version": row.words_version}, has_begun=row.has_begun(timezone.now())
         ),
@@ -265,3 +225,8 @@ def forms_of(row: Session, words: Words, wrong: VersionForm | None, tzid: str) -
         for form in shown.values():
             form.fields.pop("scope", None)
     return shown
+
+
+def people_of(clocks: Sequence[Clock]) -> list[tuple[str, str]]:
+    """As a form's choices."""
+    return [(str(each.attendance.person_id), each.attendance.person.name) for each in clocks]

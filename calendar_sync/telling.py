@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from calendar_sync.feeds import touch
 from calendar_sync.invites import invite
+from calendar_sync.models import Attendance
 from calendar_sync.models.session import LOCAL_FORMAT
 from calendar_sync.recurring import local_of
 from calendar_sync.timezones import canonical_zone
@@ -20,6 +22,7 @@ from rooms.rendering import moment
 from rooms.vault import keyring
 
 if TYPE_CHECKING:
+    import uuid
     from collections.abc import Sequence
 
     from calendar_sync.models import Series, Session
@@ -27,7 +30,7 @@ if TYPE_CHECKING:
     from rooms.models import Room
     from rooms.vault import RoomCipher
 
-    Kind = Literal["booked", "approved", "moved", "edited", "started", "ended", "cancelled"]
+    Kind = Literal["booked", "approved", "moved", "edited", "started", "delayed", "ended", "cancelled"]
     Why = Literal["cancelled", "declined", "expired", "closed"]
 
 
@@ -58,15 +61,19 @@ def tell(change: Change) -> None:
 
 
 def views_of(room: Room, sessions: Sequence[Session]) -> list[SessionView]:
-    """One query whatever their number, none without any."""
+    """Two queries whatever their number, none without any."""
     if not sessions:
         return []
     cipher, members = keyring.for_room(room), Membership.objects.current().filter(room=room)
     zones = sorted(set(members.values_list("person__time_zone", flat=True)))
-    return [_view_of(each, cipher, zones) for each in sessions]
+    delays: dict[uuid.UUID, dict[str, int]] = defaultdict(dict)
+    late = Attendance.objects.filter(session__in=[each.pk for each in sessions], late__gt=0).order_by("pk")
+    for session, person, minutes in late.values_list("session", "person", "late"):
+        delays[session][str(person)] = minutes
+    return [_view_of(each, cipher, zones, delays[each.pk]) for each in sessions]
 
 
-def _view_of(session: Session, cipher: RoomCipher, zones: Sequence[str]) -> SessionView:
+def _view_of(session: Session, cipher: RoomCipher, zones: Sequence[str], late: dict[str, int]) -> SessionView:
     return SessionView(
         id=str(session.pk),
         mentor=str(session.mentor_id),
@@ -78,5 +85,6 @@ def _view_of(session: Session, cipher: RoomCipher, zones: Sequence[str]) -> Sess
         series=str(session.series_id) if session.series_id else None,
         started_at=moment(session.started_at) if session.started_at else None,
         ended_at=moment(session.ended_at) if session.ended_at else None,
+        late=late,
         clocks={zone: local_of(session.starts_at, canonical_zone(zone)).strftime(LOCAL_FORMAT) for zone in zones},
     )

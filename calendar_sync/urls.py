@@ -7,8 +7,10 @@ from django.urls import path
 from calendar_sync import (
     availability_views,
     feed_views,
+    holding_views,
     picker_views,
     rsvp_views,
+    session_lists,
     session_views,
 )
 
@@ -25,13 +27,17 @@ urlpatterns = [
     path("cal/answer/<str:token>/", rsvp_views.answer, name="answer"),
     path("cal/f/<str:token>/busy.ifb", feed_views.free_busy, name="busy"),
     path("cal/f/<str:token>/<slug:name>.ics", feed_views.fetch, name="feed"),
-    path("sessions/", session_views.upcoming, name="sessions"),
-    path("sessions/past/", session_views.past, name="past"),
-    path("sessions/month/", session_views.month, name="month"),
+    path("sessions/", session_lists.upcoming, name="sessions"),
+    path("sessions/past/", session_lists.past, name="past"),
+    path("sessions/month/", session_lists.month, name="month"),
     path("sessions/<uuid:session>/", session_views.session, name="session"),
     path("sessions/<uuid:session>/approve/", session_views.approve, name="approve"),
     path("sessions/<uuid:session>/decline/", session_views.decline, name="decline"),
     path("sessions/<uuid:session>/move/", session_views.move_session, name="move"),
     path("sessions/<uuid:session>/cancel/", session_views.cancel_session, name="cancel"),
     path("sessions/<uuid:session>/words/", session_views.write, name="write"),
+    path("sessions/<uuid:session>/start/", holding_views.start, name="start"),
+    path("sessions/<uuid:session>/late/", holding_views.be_late, name="late"),
+    path("sessions/<uuid:session>/end/", holding_views.end, name="end"),
+    path("sessions/reminding/", session_lists.remind, name="remind"),
 ]

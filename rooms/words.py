@@ -66,6 +66,7 @@ WORDS: dict[str, _StrPromise] = {
     "ahead.session": _("Next session: {when}."),
     "ahead.session_waits": _("Session asked for: {when}. The mentor has not answered yet."),
     "ahead.session_now": _("A session goes on, since {when}."),
+    "ahead.session_late": _("{name} comes {minutes} minutes late."),
     "ahead.session_more": _("About this session"),
     # The connection
     "link.connecting": _("Connecting"),

@@ -4,9 +4,10 @@ from calendar_sync.models.availability import DayOverride, Policy, Window
 from calendar_sync.models.claim import Claim
 from calendar_sync.models.feed import Feed, FeedPart, FeedReader, RoomCalendar
 from calendar_sync.models.invite import Invitee
+from calendar_sync.models.reminding import Reminding
 from calendar_sync.models.session import Attendance, Series, Session
 
 __all__ = [
-    "Attendance", "Claim", "DayOverride", "Feed", "FeedPart", "FeedReader", "Invitee", "Policy", "RoomCalendar",
-    "Series", "Session", "Window",
+    "Attendance", "Claim", "DayOverride", "Feed", "FeedPart", "FeedReader", "Invitee", "Policy", "Reminding",
+    "RoomCalendar", "Series", "Session", "Window",
 ]  # fmt: skip

@@ -169,7 +169,7 @@ class Session(Revised):
 
 
 class Attendance(models.Model):
-    """One person's part in one session: what was answered to the invitation, and whether they came."""
+    """One person's part in one session: their answer to the invitation, whether they came, and how late."""
 
     class Answer(models.TextChoices):
         """RFC 5545 3.2.12."""
@@ -187,6 +187,9 @@ class Attendance(models.Model):
     answered_sequence = models.PositiveIntegerField(default=0)
     answered_at = models.DateTimeField(null=True)
     came = models.BooleanField(null=True)
+    late = models.PositiveSmallIntegerField(default=0)
+    # The start that they were reminded of.
+    reminded_for = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["session", "person"], name="one_attendance_per_person")]

@@ -1030,6 +1030,17 @@ export interface SessionStarted {
   data: SessionsData;
 }
 
+export interface SessionDelayed {
+  type: "session.delayed";
+  room: string;
+  seq: number;
+  tag: string;
+  at: string;
+  by: string;
+  client_id: string | null;
+  data: SessionsData;
+}
+
 export interface SessionEnded {
   type: "session.ended";
   room: string;
@@ -1690,6 +1701,7 @@ export interface SessionView {
   started_at: string | null;
   ended_at: string | null;
   clocks: Record<string, string>;
+  late: Record<string, number>;
 }
 
 export interface Opened {
@@ -2014,6 +2026,7 @@ export type AnyEvent =
   | SessionMoved
   | SessionEdited
   | SessionStarted
+  | SessionDelayed
   | SessionEnded
   | SessionCancelled;
 
@@ -2070,6 +2083,7 @@ export type AnySaid =
   | SessionMoved
   | SessionEdited
   | SessionStarted
+  | SessionDelayed
   | SessionEnded
   | SessionCancelled
   | Reply

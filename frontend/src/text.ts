@@ -48,6 +48,7 @@ export type Key =
   | "ahead.session"
   | "ahead.session_waits"
   | "ahead.session_now"
+  | "ahead.session_late"
   | "ahead.session_more"
   | "link.connecting"
   | "link.waiting"

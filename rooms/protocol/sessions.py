@@ -49,6 +49,10 @@ class SessionStarted(SessionChanged, tag="session.started"):
     """Somebody began it."""
 
 
+class SessionDelayed(SessionChanged, tag="session.delayed"):
+    """Somebody comes late, or is in time after all."""
+
+
 class SessionEnded(SessionChanged, tag="session.ended"):
     """It is over; from here on it counts as held."""
 
@@ -60,6 +64,13 @@ class SessionCancelled(Event, tag="session.cancelled"):
 
 
 SessionEvent = (
-    SessionBooked | SessionApproved | SessionMoved | SessionEdited | SessionStarted | SessionEnded | SessionCancelled
+    SessionBooked
+    | SessionApproved
+    | SessionMoved
+    | SessionEdited
+    | SessionStarted
+    | SessionDelayed
+    | SessionEnded
+    | SessionCancelled
 )
 SESSION_EVENTS: dict[str, type[Event]] = {str(kind.__struct_config__.tag): kind for kind in get_args(SessionEvent)}

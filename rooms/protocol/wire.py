@@ -124,7 +124,8 @@ class ClosingView(Wire):
 class SessionView(Wire):
     """A meeting: when, with which mentor, how it stands. `series` where it is one of several that repeat.
 
-    `clocks` is what the clocks of the members' zones show at its start, since browsers often know old rules of them.
+    `clocks` is what the clocks of the members' zones show at its start, since browsers often know old rules of them;
+    `late` says who comes how many minutes late.
     """
 
     id: str
@@ -138,6 +139,7 @@ class SessionView(Wire):
     started_at: str | None = None
     ended_at: str | None = None
     clocks: dict[str, str] = {}
+    late: dict[str, int] = {}
 
 
 class Outlook(Wire):

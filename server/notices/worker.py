@@ -10,6 +10,7 @@ from django.db import Error, close_old_connections
 from django.utils import timezone
 
 from calendar_sync.answering import expire_due
+from calendar_sync.reminding import remind_due
 from rooms.board.nudging import nudge_due
 from rooms.closing import close_due
 from rooms.files.keeping import forget_gone
@@ -71,6 +72,7 @@ class Rounds:
             self._next_chores = now + CHORES_SECONDS
         if now >= self._next_tending:
             expire_due()
+            remind_due()
             close_due()
             resume_due()
             compact_due()

@@ -44,7 +44,9 @@ function useNow(): number {
 function sessionWords(model: RoomModel, session: SessionView, now: number): string {
   const when = whenWords(session, model);
   if (session.status === "tentative") return t("ahead.session_waits", { when });
-  return t(session.started_at || Date.parse(session.starts_at) <= now ? "ahead.session_now" : "ahead.session", { when });
+  const said = t(session.started_at || Date.parse(session.starts_at) <= now ? "ahead.session_now" : "ahead.session", { when });
+  const late = Object.entries(session.late).map(([id, minutes]) => t("ahead.session_late", { name: model.nameOf(id), minutes: String(minutes) }));
+  return [said, ...late].join(" ");
 }
 
 /** By the clock that the server read in my zone; a browser's own rules of zones may be old. */

@@ -1,0 +1,39 @@
+"""Doors for holding a session: it begins, somebody is late, it ends. Not here: its page (session_views)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from calendar_sync import holding
+from calendar_sync.session_forms import EndForm, LateForm
+from calendar_sync.session_reading import clocks_of
+from calendar_sync.session_views import Visit, carry, entered, people_of
+
+if TYPE_CHECKING:
+    from django.http import HttpResponse
+
+
+@require_POST
+@entered
+def start(visit: Visit) -> HttpResponse:
+    form = forms.Form(visit.request.POST)
+    return carry(visit, form, lambda _data: holding.start(visit.member, visit.session.pk), _("The session has begun."))
+
+
+@require_POST
+@entered
+def be_late(visit: Visit) -> HttpResponse:
+    form = LateForm(visit.request.POST)
+    said = _("The others can see it.")
+    return carry(visit, form, lambda data: holding.be_late(visit.member, visit.session.pk, **data), said)
+
+
+@require_POST
+@entered
+def end(visit: Visit) -> HttpResponse:
+    form = EndForm(visit.request.POST, people=people_of(clocks_of(visit.session)))
+    return carry(visit, form, lambda data: holding.end(visit.member, visit.session.pk, **data), _("Kept."))

@@ -1,0 +1,18 @@
+"""When somebody wants to be reminded of their sessions. Not here: that they were (Attendance.reminded_at)."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+
+DAY_MINUTES = 24 * 60
+
+
+class Reminding(models.Model):
+    """One person's choice; whoever has none is reminded a day before. None is never."""
+
+    person = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, primary_key=True, related_name="reminding")
+    minutes_before = models.PositiveSmallIntegerField(null=True, default=DAY_MINUTES)
+
+    def __str__(self) -> str:
+        return f"reminding {self.person_id}"
