@@ -37,6 +37,7 @@ GROWN = [
     "tests/server/test_starting.py::test_web_says_why_postgres_refuses_it",
     "tests/presence/test_processes.py",
     "tests/faults/test_faults.py",
+    "tests/calendar_sync/test_busy.py",
     "tests/calendar_sync/test_races.py",
     "tests/server/notices",
     *(f"tests/server/accounts/test_{matter}.py" for matter in ACCOUNTS),

@@ -6,9 +6,9 @@ from datetime import timedelta
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from calendar_sync.models import Attendance, Session
+from calendar_sync.models import Attendance, BusyBlock, Session
 from calendar_sync.slots import NO_LIMIT, Diary, Rules, Taken
-from calendar_sync.wall_clock import Span
+from calendar_sync.wall_clock import Span, joined
 from rooms.vault import open_site, seal_site
 
 if TYPE_CHECKING:
@@ -59,12 +59,16 @@ def diary_of(
     *,
     now: datetime,
     but: Collection[uuid.UUID] = (),
+    freely: bool = False,
 ) -> Diary:
-    """What stands in the way of a session of these people in that time, leaving out the sessions named by `but`."""
+    """What stands in the way of a session of these people in that time, leaving out the sessions named by `but`.
+
+    `freely` is for a mentor who plans herself: what stands in her other calendars does not bind her here.
+    """
     return Diary(
         rules_of(policy),
         now,
-        busy=busy_of(policy, mentees, span, but=but),
+        busy=busy_of(policy, mentees, span, but=but) + ([] if freely else imported(policy, span)),
         taken=taken_by(policy, span, but=but),
         mentees=frozenset(mentees),
     )
@@ -91,6 +95,14 @@ def busy_of(
     sessions = _live(span, but).filter(attendances__person__in=[policy.person_id, *mentees])
     others = sessions.exclude(mentor=policy.person_id).values_list("starts_at", "ends_at").distinct()
     return sorted(Span(*each) for each in others)
+
+
+def imported(policy: Policy, span: Span) -> list[Span]:
+    """When her calendars of elsewhere say that she is busy; one query."""
+    blocks = BusyBlock.objects.filter(
+        source__person=policy.person_id, starts_at__lt=span.end, ends_at__gt=span.start
+    ).order_by("starts_at", "ends_at")
+    return [*joined(Span(*each) for each in blocks.values_list("starts_at", "ends_at"))]
 
 
 def _live(span: Span, but: Collection[uuid.UUID]) -> SessionQuerySet:

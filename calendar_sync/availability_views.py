@@ -20,8 +20,8 @@ from calendar_sync.availability import diary_of
 from calendar_sync.availability_sheet import Sheet
 from calendar_sync.labels import clock, day_name, zone_at
 from calendar_sync.publishing import policy_of, publish
-from calendar_sync.slots import free_in, joined
-from calendar_sync.wall_clock import DAY, Span, local_day
+from calendar_sync.slots import free_in
+from calendar_sync.wall_clock import DAY, Span, joined, local_day
 from rooms.refusals import Refused
 
 if TYPE_CHECKING:

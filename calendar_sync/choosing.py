@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from calendar import Calendar
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
@@ -107,10 +107,3 @@ def weeks_of(month: date) -> list[list[date]]:
 def around(first: date, last: date) -> Span:
     """Whatever belongs to these days somewhere on earth."""
     return Span(midnight(first) - MARGIN, midnight(last) + DAY + MARGIN)
-
-
-def begin_of(day: date, tzid: str) -> datetime:
-    """When the day begins there."""
-    found = datetime.combine(day, datetime.min.time(), ZoneInfo(tzid)).astimezone(UTC)
-    # Where the clock is changed at midnight, the day begins an hour later.
-    return found if found.astimezone(ZoneInfo(tzid)).date() >= day else found + timedelta(hours=1)

@@ -69,7 +69,8 @@ def require_fit(party: Party, sessions: Sequence[Session], now: datetime) -> Non
     """Refuse them all when one does not fit; where they stand now is not in their own way."""
     spans = [Span(each.starts_at, each.ends_at) for each in sessions]
     whole = Span(min(span.start for span in spans), max(span.end for span in spans))
-    diary = diary_of(party.policy, party.mentees, whole, now=now, but=[each.pk for each in sessions])
+    freely = party.is_asked_by_mentor
+    diary = diary_of(party.policy, party.mentees, whole, now=now, but=[each.pk for each in sessions], freely=freely)
     taken = clashing(party.people, spans, but=sessions)
     found = [
         (span.start, _fault(party, diary, span, no) or (Fault.BUSY if span in taken else None))

@@ -56,7 +56,7 @@ def foresee(picker: Picker, at: datetime, repeat: Repeat) -> list[Foreseen]:
 def _faults(picker: Picker, starts: Sequence[datetime]) -> Iterator[StrOrPromise | None]:
     minutes = picker.choice.minutes
     whole = Span(starts[0], starts[-1] + timedelta(minutes=minutes))
-    diary = diary_of(picker.policy, [*picker.diary.mentees], whole, now=picker.now)  # type: ignore[list-item]  # they are ids
+    diary = diary_of(picker.policy, picker.mentees, whole, now=picker.now, freely=picker.is_mentors_own)
     further = replace(diary, rules=replace(diary.rules, horizon_days=FAR_DAYS))
     for start in starts:
         span = Span(start, start + timedelta(minutes=minutes))

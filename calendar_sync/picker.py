@@ -9,14 +9,15 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from calendar_sync.availability import diary_of
-from calendar_sync.choosing import around, begin_of, moment_code, month_later, weeks_of
+from calendar_sync.choosing import around, moment_code, month_later, weeks_of
 from calendar_sync.faults import Fault
 from calendar_sync.labels import clock, day_name, is_night, length, short_day, zone_at
 from calendar_sync.slots import clash, fault_of, free_in
 from calendar_sync.timezones import canonical_zone
-from calendar_sync.wall_clock import DAY, Span, local_day
+from calendar_sync.wall_clock import DAY, Span, begin_of, local_day
 
 if TYPE_CHECKING:
+    import uuid
     from collections.abc import Iterable, Iterator
     from datetime import datetime
 
@@ -88,8 +89,11 @@ class Picker:
     @cached_property
     def diary(self) -> Diary:
         """All until the horizon: what is looked for may lie anywhere before."""
-        mentees = [each.pk for each in (self.reader, *self.others) if each.pk != self.policy.person_id]
-        return diary_of(self.policy, mentees, around(self.today, self.last_day), now=self.now)
+        return diary_of(self.policy, self.mentees, around(self.today, self.last_day), now=self.now)
+
+    @property
+    def mentees(self) -> list[uuid.UUID]:
+        return [each.pk for each in (self.reader, *self.others) if each.pk != self.mentor.pk]
 
     @cached_property
     def free_by_day(self) -> dict[date, list[datetime]]:
@@ -155,8 +159,9 @@ class Picker:
         if not self.is_mentors_own:
             return fault_of(self.diary, at, self.choice.minutes)
         span = Span(at, at + timedelta(minutes=self.choice.minutes))
+        diary = diary_of(self.policy, self.mentees, span, now=self.now, freely=True)
         past = Fault.PAST if at <= self.now else None
-        return past or clash(self.diary.rules, span, busy=self.diary.busy, taken=self.diary.taken)
+        return past or clash(diary.rules, span, busy=diary.busy, taken=diary.taken)
 
     @property
     def choices_of_mentor(self) -> list[tuple[str, str, bool]]:

@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from calendar_sync.faults import Fault
-from calendar_sync.wall_clock import DAY, Span, instant, local_day, spans
+from calendar_sync.wall_clock import DAY, Span, instant, joined, local_day, spans
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Iterator, Sequence
@@ -178,20 +178,6 @@ def openings(rules: Rules, first: date, last: date) -> tuple[Span, ...]:
         span for day in days for starts, ends in rules.windows_on(day) for span in spans(rules.tzid, day, starts, ends)
     )
     return tuple(joined(found))
-
-
-def joined(found: Iterable[Span]) -> Iterator[Span]:
-    """Sorted spans, those that touch or overlap as one."""
-    open_span: Span | None = None
-    for span in found:
-        if open_span and span.start <= open_span.end:
-            open_span = Span(open_span.start, max(open_span.end, span.end))
-            continue
-        if open_span:
-            yield open_span
-        open_span = span
-    if open_span:
-        yield open_span
 
 
 @lru_cache(maxsize=512)

@@ -6,6 +6,7 @@ from django.urls import path
 
 from calendar_sync import (
     availability_views,
+    busy_views,
     feed_views,
     holding_views,
     picker_views,
@@ -17,6 +18,9 @@ from calendar_sync import (
 app_name = "calendar"
 urlpatterns = [
     path("availability/", availability_views.availability, name="availability"),
+    path("availability/busy/", busy_views.mine, name="busy_sources"),
+    path("availability/busy/<uuid:source>/read/", busy_views.read_again, name="read_busy"),
+    path("availability/busy/<uuid:source>/remove/", busy_views.remove, name="remove_busy"),
     path("rooms/<uuid:room>/book/", picker_views.choose, name="book"),
     path("rooms/<uuid:room>/booked/<uuid:session>/", picker_views.booked, name="booked"),
     path("calendar/", feed_views.mine, name="feeds"),

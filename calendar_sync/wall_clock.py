@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from zoneinfo import ZoneInfo
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 # No clock is further from UTC than 14 hours: so much before and after a day belongs to it somewhere.
 MARGIN = timedelta(hours=15)
@@ -72,6 +72,27 @@ def spans(tzid: str, day: date, starts: int, ends: int) -> Iterator[Span]:
         span = Span(max(start, stretch.start), min(end, stretch.end))
         if span.start < span.end:
             yield span
+
+
+def joined(found: Iterable[Span]) -> Iterator[Span]:
+    """Sorted spans, those that touch or overlap as one."""
+    open_span: Span | None = None
+    for span in found:
+        if open_span and span.start <= open_span.end:
+            open_span = Span(open_span.start, max(open_span.end, span.end))
+            continue
+        if open_span:
+            yield open_span
+        open_span = span
+    if open_span:
+        yield open_span
+
+
+def begin_of(day: date, tzid: str) -> datetime:
+    """When the day begins there."""
+    found = datetime.combine(day, datetime.min.time(), ZoneInfo(tzid)).astimezone(UTC)
+    # Where the clock is changed at midnight, the day begins an hour later.
+    return found if found.astimezone(ZoneInfo(tzid)).date() >= day else found + timedelta(hours=1)
 
 
 def local_day(tzid: str, moment: datetime) -> date:

@@ -240,6 +240,7 @@ ACCOUNT_RATE_LIMITS = {
     "feed_unknown": "30/10m/ip",
     "feeds": "30/10m/user",
     "availability": "60/10m/user",
+    "busy": "30/10m/user",
     "sessions": "60/10m/user",
 }
 ACCOUNT_FORMS = {

@@ -1,6 +1,7 @@
 """The rows of when we meet. Not here: what is done with them."""
 
 from calendar_sync.models.availability import DayOverride, Policy, Window
+from calendar_sync.models.busy import BusyBlock, BusySource
 from calendar_sync.models.claim import Claim
 from calendar_sync.models.feed import Feed, FeedPart, FeedReader, RoomCalendar
 from calendar_sync.models.invite import Invitee
@@ -8,6 +9,6 @@ from calendar_sync.models.reminding import Reminding
 from calendar_sync.models.session import Attendance, Series, Session
 
 __all__ = [
-    "Attendance", "Claim", "DayOverride", "Feed", "FeedPart", "FeedReader", "Invitee", "Policy", "Reminding",
-    "RoomCalendar", "Series", "Session", "Window",
+    "Attendance", "BusyBlock", "BusySource", "Claim", "DayOverride", "Feed", "FeedPart", "FeedReader", "Invitee",
+    "Policy", "Reminding", "RoomCalendar", "Series", "Session", "Window",
 ]  # fmt: skip

@@ -10,6 +10,7 @@ from django.db import Error, close_old_connections
 from django.utils import timezone
 
 from calendar_sync.answering import expire_due
+from calendar_sync.busy_polling import Poller
 from calendar_sync.reminding import remind_due
 from rooms.board.nudging import nudge_due
 from rooms.closing import close_due
@@ -58,6 +59,7 @@ class Rounds:
     def __init__(self, post: Post | None, clock: Callable[[], float] = time.monotonic) -> None:
         self._post = post
         self._clock = clock
+        self._calendars = Poller()
         self._next_beat = self._next_chores = self._next_tending = clock()
 
     def go(self, stopping: Callable[[], bool]) -> bool:
@@ -66,6 +68,7 @@ class Rounds:
         if now >= self._next_beat:
             WorkerBeat.objects.update_or_create(pk=1, defaults={"at": timezone.now()})
             forget_gone()
+            self._calendars.look()
             self._next_beat = now + BEAT_SECONDS
         if now >= self._next_chores:
             tidy_up()

@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl
 
 import pytest
 
-from calendar_sync.choosing import Choice, begin_of, month_later, read_choice, weeks_of
+from calendar_sync.choosing import Choice, month_later, read_choice, weeks_of
 from tests.builders.sessions import utc
 
 DURATIONS = [30, 60, 90]
@@ -58,9 +58,3 @@ def test_the_length_to_begin_with_is_at_most_an_hour(durations: list[int], expec
 def test_months_and_weeks() -> None:
     assert [month_later(date(2026, 12, 1)), month_later(date(2026, 1, 1), -1)] == [date(2027, 1, 1), date(2025, 12, 1)]
     assert [week[0] for week in weeks_of(date(2026, 2, 1))][:2] == [date(2026, 1, 26), date(2026, 2, 2)]
-
-
-def test_a_day_begins_when_its_clock_first_shows_it() -> None:
-    """Cairo's clock went from midnight to one."""
-    assert begin_of(date(2024, 4, 26), "Africa/Cairo") == utc("2024-04-25T22:00")
-    assert begin_of(date(2026, 7, 1), "Europe/Berlin") == utc("2026-06-30T22:00")

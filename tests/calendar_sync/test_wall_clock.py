@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from calendar_sync.wall_clock import Span, instant, midnight, spans
+from calendar_sync.wall_clock import Span, begin_of, instant, midnight, spans
 from tests.builders.sessions import utc
 
 SPRING, AUTUMN = date(2026, 3, 29), date(2026, 10, 25)
@@ -51,6 +51,12 @@ def test_time_on_the_clock_comes_twice_with_its_hour() -> None:
 def test_half_an_hour_is_skipped_on_lord_howe() -> None:
     assert instant("Australia/Lord_Howe", date(2026, 10, 4), 135) is None
     assert instant("Australia/Lord_Howe", date(2026, 10, 4), 150) == utc("2026-10-03T15:30")
+
+
+def test_a_day_begins_when_its_clock_first_shows_it() -> None:
+    """Cairo's clock went from midnight to one."""
+    assert begin_of(date(2024, 4, 26), "Africa/Cairo") == utc("2024-04-25T22:00")
+    assert begin_of(date(2026, 7, 1), "Europe/Berlin") == utc("2026-06-30T22:00")
 
 
 @settings(max_examples=60, deadline=None)

@@ -9,6 +9,7 @@ from django.db import models
 SEALED = {
     "accounts_signin": {"contents"},
     "calendar_sync_feedpart": {"content"},
+    "calendar_sync_busysource": {"mark", "url"},
     "calendar_sync_policy": {"link"},
     "calendar_sync_session": {"words"},
     "mfa_authenticator": {"data"},
@@ -45,6 +46,7 @@ WORDLESS = {
     "accounts_siteinvitation": {"token_hash"},
     "auth_group": {"name"},
     "calendar_sync_attendance": {"answer", "role"},
+    "calendar_sync_busysource": {"trouble"},
     "calendar_sync_dayoverride": {"windows"},
     "calendar_sync_feed": {"mask", "token_hash"},
     "calendar_sync_feedpart": {"mark"},
