@@ -13,6 +13,7 @@ from console import PYTHON, ROOT, say
 BENCHES = {
     "Appending": "tests.bench.appending",
     "Dragging a card": "tests.bench.dragging",
+    "Reading a calendar": "tests.bench.feeds",
     "Beside others": "tests.bench",
 }
 

@@ -46,11 +46,10 @@ LONGEST_TOKEN = 64
 @require_safe
 def fetch(request: HttpRequest, token: str, name: str) -> HttpResponseBase:  # noqa: ARG001  (any name will do)
     """No cookie, no sign-in, no redirect; with what the program has already, neither sessions nor words are read."""
-    feed = found(request, token)
-    if isinstance(feed, HttpResponse):
-        return feed
-    view = feeds.view_of(feed, timezone.now(), apart=request.GET.get("expand") == "1")
-    note(feed, request.headers.get("User-Agent", ""), view.mark)
+    view = found(request, token, apart=request.GET.get("expand") == "1")
+    if isinstance(view, HttpResponse):
+        return view
+    note(view.feed, request.headers.get("User-Agent", ""), view.mark)
     return answer(request, view)
 
 
@@ -65,10 +64,10 @@ def answer(request: HttpRequest, view: View) -> HttpResponseBase:
 
 @require_safe
 def free_busy(request: HttpRequest, token: str) -> HttpResponse:
-    feed = found(request, token)
-    if isinstance(feed, HttpResponse):
-        return feed
-    response = HttpResponse(feeds.busy(feeds.view_of(feed, timezone.now())), content_type=CALENDAR)
+    view = found(request, token)
+    if isinstance(view, HttpResponse):
+        return view
+    response = HttpResponse(feeds.busy(view), content_type=CALENDAR)
     response["Cache-Control"] = f"private, max-age={KEPT_SECONDS}"
     response["Referrer-Policy"] = "no-referrer"
     return response
@@ -86,12 +85,12 @@ def download(request: SignedIn, session: uuid.UUID) -> HttpResponse:
     return HttpResponse(content, content_type=CALENDAR, headers=named)
 
 
-def found(request: HttpRequest, token: str) -> Feed | HttpResponse:
+def found(request: HttpRequest, token: str, *, apart: bool = False) -> View | HttpResponse:
     """The feed, or the one answer to wrong, revoked and guessed addresses alike."""
-    feed = feeds.find(token) if len(token) <= LONGEST_TOKEN else None
-    if feed is None:
+    view = feeds.find(token, timezone.now(), apart=apart) if len(token) <= LONGEST_TOKEN else None
+    if view is None:
         return slowed(request, "feed_unknown") or HttpResponse(status=404, headers={"Cache-Control": "no-store"})
-    return slowed(request, "feed", key=feed.token_hash) or feed
+    return slowed(request, "feed", key=view.feed.token_hash) or view
 
 
 def slowed(request: HttpRequest, action: str, key: str | None = None) -> HttpResponse | None:

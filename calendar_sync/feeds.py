@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+import uuid
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
+from functools import cached_property
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -42,7 +44,6 @@ from rooms.refusals import Refused
 from rooms.vault import NoKey, keyring
 
 if TYPE_CHECKING:
-    import uuid
     from collections.abc import Iterable, Iterator
 
     from calendar_sync.ical import Entry
@@ -63,11 +64,12 @@ class Part(msgspec.Struct, array_like=True):
     events: list[tuple[bytes, bytes]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class View:
     """A feed as it is asked for at one moment: with the versions of its rooms, read before anything else."""
 
     feed: Feed
+    zone: str
     rooms: tuple[tuple[uuid.UUID, int], ...]
     day: datetime
     apart: bool = False
@@ -76,17 +78,17 @@ class View:
     def span(self) -> Span:
         return Span(self.day - PAST, self.day + AHEAD)
 
-    @property
+    @cached_property
     def mark(self) -> str:
         """Changes with whatever the feed says, and with nothing else."""
         feed = self.feed
-        return digest(*self.state, feed.mask, feed.alarms, feed.owner.time_zone, *self.rooms)[:MARK_LENGTH]
+        return digest(*self.state, feed.mask, feed.alarms, self.zone, *self.rooms)[:MARK_LENGTH]
 
     @property
     def etag(self) -> str:
         return f'"{self.mark}{"-apart" if self.apart else ""}"'
 
-    @property
+    @cached_property
     def state(self) -> tuple[object, ...]:
         """What every part depends on beside its room's version."""
         return (RENDERER, tz_version(), self.day.date(), settings.SITE_URL, organizer())
@@ -121,8 +123,14 @@ def revoke(owner: Person, feed_id: uuid.UUID) -> None:
     FeedPart.objects.filter(feed=feed_id, feed__owner=owner).delete()
 
 
-def find(token: str) -> Feed | None:
-    return Feed.objects.open().filter(token_hash=hashed(token)).select_related("owner").first()
+def find(token: str, now: datetime, *, apart: bool = False) -> View | None:
+    """One query; None for wrong and revoked secrets alike, and where its owner may not read any more."""
+    rows = Feed.objects.with_rooms(hashed(token))
+    # SQLite keeps ids as text.
+    rooms = tuple((uuid.UUID(str(row.its_room)), row.its_version) for row in rows if row.its_room)
+    if not rows or (rows[0].room_id and not rooms):
+        return None
+    return View(rows[0], rows[0].zone, rooms, day_of(now), apart)
 
 
 def hashed(token: str) -> str:
@@ -138,17 +146,18 @@ def touch(room_id: uuid.UUID) -> None:
         RoomCalendar.objects.create(room_id=room_id, version=1)
 
 
-def view_of(feed: Feed, now: datetime, *, apart: bool = False) -> View:
-    return views_of(feed.owner, [feed], now, apart=apart)[0]
-
-
-def views_of(owner: Person, feeds: Iterable[Feed], now: datetime, *, apart: bool = False) -> list[View]:
+def views_of(owner: Person, feeds: Iterable[Feed], now: datetime) -> list[View]:
     """Feeds of one person as they stand: one query, and none of sessions."""
     mine = Membership.objects.current().filter(person=owner, room__kind=Room.Kind.MENTORSHIP)
-    versions = mine.order_by("room").values_list("room", Coalesce("room__calendar__version", 0))
-    rooms = tuple(versions)
-    day = datetime.combine(now.astimezone(UTC).date(), time(), UTC)
-    return [View(feed, tuple(each for each in rooms if feed.room_id in (None, each[0])), day, apart) for feed in feeds]
+    rooms = tuple(mine.order_by("room").values_list("room", Coalesce("room__calendar__version", 0)))
+    return [
+        View(feed, owner.time_zone, tuple(each for each in rooms if feed.room_id in (None, each[0])), day_of(now))
+        for feed in feeds
+    ]
+
+
+def day_of(now: datetime) -> datetime:
+    return datetime.combine(now.astimezone(UTC).date(), time(), UTC)
 
 
 # What it says
@@ -157,18 +166,20 @@ def views_of(owner: Person, feeds: Iterable[Feed], now: datetime, *, apart: bool
 def body(view: View) -> bytes:
     """The whole feed: kept parts where they are fresh, the others made anew."""
     parts = list(parts_of(view))
-    mask, zone = Mask(view.feed.mask), view.feed.owner.time_zone
+    mask = Mask(view.feed.mask)
     events = [written for part in parts for _key, written in part.events]
     with translation.override(settings.LANGUAGE_CODE):
         name = str(SUMMARIES[mask if mask == Mask.BUSY else Mask.MENTORING])
         if view.feed.alarms and mask != Mask.BUSY:
             events = [with_alarm(b"".join(events))]
-    return feed(Head(name, zone), events, [each for part in parts for each in part.zones])
+    return feed(Head(name, view.zone), events, [each for part in parts for each in part.zones])
 
 
 def parts_of(view: View) -> Iterator[Part]:
-    kept = {part.room_id: part for part in FeedPart.objects.filter(feed=view.feed, apart=view.apart)}
-    rooms = Room.objects.in_bulk([room for room, _version in view.rooms])
+    parts = FeedPart.objects.filter(feed=view.feed, apart=view.apart).select_related("room")
+    kept = {part.room_id: part for part in parts}
+    new = [room for room, _version in view.rooms if room not in kept]
+    rooms = {part.room_id: part.room for part in kept.values()} | (Room.objects.in_bulk(new) if new else {})
     keyring.fetch(rooms.values())
     for room_id, version in view.rooms:
         try:

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -183,6 +184,11 @@ def apart(entry: Entry) -> Entry:
 
 def feed(head: Head, events: Iterable[bytes], zones: Iterable[str]) -> bytes:
     """A calendar to subscribe to, from events that were written before."""
+    return joined(feed_opening(head), events, zones)
+
+
+@lru_cache(maxsize=1024)
+def feed_opening(head: Head) -> bytes:
     made = calendar(Method.PUBLISH)
     made.add("name", clean(head.name))
     made.add("x-wr-calname", clean(head.name))
@@ -190,12 +196,12 @@ def feed(head: Head, events: Iterable[bytes], zones: Iterable[str]) -> bytes:
     # The parameter is required (RFC 7986 5.7), and the library leaves it out.
     made["refresh-interval"] = vText(REFRESH, params={"VALUE": "DURATION"})
     made["x-published-ttl"] = vText(REFRESH)
-    return joined(made, events, zones)
+    return opening(made)
 
 
 def message(method: Method, events: Iterable[bytes], zones: Iterable[str] = ()) -> bytes:
     """What one mail, or one download, carries."""
-    return joined(calendar(method), events, zones)
+    return joined(opening(calendar(method)), events, zones)
 
 
 def free_busy(
@@ -215,7 +221,7 @@ def free_busy(
     made.add("organizer", cal_address(organizer))
     for period in busy:
         made.add("freebusy", period, parameters={"FBTYPE": "BUSY"})
-    return joined(calendar(Method.PUBLISH), [written(made)], ())
+    return joined(opening(calendar(Method.PUBLISH)), [written(made)], ())
 
 
 def calendar(method: Method) -> Calendar:
@@ -227,9 +233,12 @@ def calendar(method: Method) -> Calendar:
     return made
 
 
-def joined(head: Calendar, events: Iterable[bytes], zones: Iterable[str]) -> bytes:
-    opening = written(head).removesuffix(END_OF_CALENDAR)
-    return b"".join([opening, *(vtimezone(zone) for zone in sorted(set(zones))), *events, END_OF_CALENDAR])
+def opening(made: Calendar) -> bytes:
+    return written(made).removesuffix(END_OF_CALENDAR)
+
+
+def joined(opened: bytes, events: Iterable[bytes], zones: Iterable[str]) -> bytes:
+    return b"".join([opened, *(vtimezone(zone) for zone in sorted(set(zones))), *events, END_OF_CALENDAR])
 
 
 def written(component: Component) -> bytes:

@@ -57,6 +57,7 @@ def zone_links() -> dict[str, str]:
     return {former: name for _, name, former in links}
 
 
+@cache
 def tz_version() -> str:
     """Which edition of the rules sessions are reckoned by."""
     return version("tzdata")

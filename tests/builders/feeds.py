@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import recurring_ical_events
 from django.test import Client
+from django.utils import timezone
 from icalendar import Calendar
 
 from calendar_sync import feeds
@@ -38,9 +39,9 @@ def etag_of(token: str) -> str:
 
 
 def row_of(token: str) -> Feed:
-    feed = feeds.find(token)
-    assert feed is not None
-    return feed
+    view = feeds.find(token, timezone.now())
+    assert view
+    return view.feed
 
 
 def starts(body: bytes) -> list[str]:

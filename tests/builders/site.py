@@ -29,6 +29,8 @@ STOP_SECONDS = 30.0
 class Site:
     """One web process; it can be killed and started again on the same port."""
 
+    application = "server.asgi:application"
+
     def __init__(self, **environment: str) -> None:
         self.port = free_port()
         self.url = f"http://localhost:{self.port}"
@@ -53,7 +55,7 @@ class Site:
     def launch(self) -> None:
         daphne = str(Path(sys.executable).parent / "daphne")
         endpoint = f"tcp:port={self.port}:interface=127.0.0.1:backlog=4096"
-        arguments = [daphne, "-v", "0", "-e", endpoint, "--websocket_timeout", "-1", "server.asgi:application"]
+        arguments = [daphne, "-v", "0", "-e", endpoint, "--websocket_timeout", "-1", self.application]
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(arguments, env=self._environment, stdout=log, stderr=log)
 
