@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
-from calendar_sync.models import Attendance, Claim
+from calendar_sync.models import Claim
 from calendar_sync.models.claim import QUANTUM_SECONDS
 
 if TYPE_CHECKING:
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
     from calendar_sync.models import Session
     from calendar_sync.wall_clock import Span
+
+# One day of steps.
+PAST_KEPT = 24 * 60 * 60 // QUANTUM_SECONDS
 
 
 def quanta(start: datetime, end: datetime) -> range:
@@ -49,6 +52,6 @@ def give_back(sessions: Iterable[Session]) -> None:
     Claim.objects.filter(session__in=[each.pk for each in sessions]).delete()
 
 
-def people_of(session: Session) -> list[uuid.UUID]:
-    """Whose time it takes."""
-    return list(Attendance.objects.filter(session=session).order_by("person").values_list("person", flat=True))
+def forget_past(now: datetime) -> None:
+    """Nobody asks for time that is over."""
+    Claim.objects.filter(quantum__lt=quanta(now, now).start - PAST_KEPT).delete()

@@ -1,4 +1,4 @@
-"""Doors for holding a session: it begins, somebody is late, it ends. Not here: its page (session_views)."""
+"""Doors for holding a session and for what comes of it. Not here: its page (session_views)."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from calendar_sync import holding
-from calendar_sync.session_forms import EndForm, LateForm
+from calendar_sync import following_up, holding
+from calendar_sync.session_forms import EndForm, GoalForm, LateForm
 from calendar_sync.session_reading import clocks_of
 from calendar_sync.session_views import Visit, carry, entered, people_of
 
@@ -37,3 +37,11 @@ def be_late(visit: Visit) -> HttpResponse:
 def end(visit: Visit) -> HttpResponse:
     form = EndForm(visit.request.POST, people=people_of(clocks_of(visit.session)))
     return carry(visit, form, lambda data: holding.end(visit.member, visit.session.pk, **data), _("Kept."))
+
+
+@require_POST
+@entered
+def make_goal(visit: Visit) -> HttpResponse:
+    form = GoalForm(visit.request.POST)
+    said = _("It stands on the board.")
+    return carry(visit, form, lambda data: following_up.make_goal(visit.member, visit.session.pk, **data), said)

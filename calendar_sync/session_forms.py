@@ -10,6 +10,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from calendar_sync.booking import LONGEST_MINUTES, STEP_MINUTES
+from calendar_sync.following_up import TITLE_LENGTH as GOAL_LENGTH
 from calendar_sync.holding import LONGEST_DELAY_MINUTES
 from calendar_sync.models.reminding import DAY_MINUTES
 from calendar_sync.models.session import LOCAL_FORMAT
@@ -106,6 +107,14 @@ class EndForm(forms.Form):
     def __init__(self, *arguments: Any, people: Sequence[tuple[str, str]], **named: Any) -> None:
         super().__init__(*arguments, **{"auto_id": "endform_%s", **named})
         self.fields["came"].choices = people  # type: ignore[attr-defined]  # a field of choices
+
+
+class GoalForm(forms.Form):
+    title = forms.CharField(
+        label=_("Something else that came of it"),
+        max_length=GOAL_LENGTH,
+        help_text=_("It becomes a goal on the board."),
+    )
 
 
 class RemindForm(forms.Form):

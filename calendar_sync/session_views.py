@@ -19,16 +19,18 @@ from django.views.decorators.http import require_POST, require_safe
 from msgspec.structs import replace
 
 from calendar_sync import answering, editing
+from calendar_sync.availability import link_of
 from calendar_sync.cancelling import cancel
 from calendar_sync.fitting import Clash
+from calendar_sync.following_up import decisions_in
 from calendar_sync.holding import EARLY, FORESEEN
 from calendar_sync.labels import clock, length
-from calendar_sync.models import Session
+from calendar_sync.models import Policy, Session
 from calendar_sync.models.session import LOCAL_FORMAT
 from calendar_sync.moving import Move, move
 from calendar_sync.recurring import local_of
 from calendar_sync.scope import Scope, Stale
-from calendar_sync.session_forms import CancelForm, EndForm, MoveForm, VersionForm, WordsForm
+from calendar_sync.session_forms import CancelForm, EndForm, GoalForm, MoveForm, VersionForm, WordsForm
 from calendar_sync.session_reading import (
     clocks_of,
     day_label,
@@ -180,11 +182,18 @@ def page(visit: Visit, *, wrong: Form | None = None, free: Sequence[datetime] = 
         "series": siblings_of(member.person, row),
         "free": [slot(at, tzid) for at in free[:FREE_SHOWN]],
         "delays": DELAYS,
+        "decisions": decisions_in(words.minutes),
+        "link": words.link or link_of_mentor(row),
         "is_stale": isinstance(wrong, WordsForm) and status == STATUS["conflict"],
         **may(member, row, timezone.now()),
         **forms_of(row, words, clocks, wrong, tzid=tzid),
     }
     return render(visit.request, "calendar_sync/session.html", context, status=status)
+
+
+def link_of_mentor(row: Session) -> str:
+    policy = Policy.objects.filter(person=row.mentor_id).first()
+    return link_of(policy) if policy else ""
 
 
 def slot(at: datetime, tzid: str) -> tuple[str, str]:
@@ -215,6 +224,7 @@ def forms_of(row: Session, words: Words, clocks: Sequence[Clock], wrong: Form | 
         "answer_form": VersionForm(initial={"version": row.version}),
         "cancel_form": CancelForm(initial={"version": row.version, "scope": Scope.THIS.value}),
         "move_form": MoveForm(initial=MoveForm.values_of(row, tzid), tzid=tzid),
+        "goal_form": GoalForm(),
         "end_form": EndForm(initial={"came": came}, people=people_of(clocks)),
         "words_form": WordsForm(
             initial={**written, "version": row.words_version}, has_begun=row.has_begun(timezone.now())

@@ -43,5 +43,6 @@ urlpatterns = [
     path("sessions/<uuid:session>/start/", holding_views.start, name="start"),
     path("sessions/<uuid:session>/late/", holding_views.be_late, name="late"),
     path("sessions/<uuid:session>/end/", holding_views.end, name="end"),
+    path("sessions/<uuid:session>/goal/", holding_views.make_goal, name="make_goal"),
     path("sessions/reminding/", session_lists.remind, name="remind"),
 ]

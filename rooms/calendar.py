@@ -24,6 +24,10 @@ class Calendar(Protocol):
         """The next few that are not over, in two queries at most; for a room whose words can be read."""
         ...
 
+    def sessions_as_markdown(self, room: Room) -> str:
+        """All that were not cancelled, with what was written about them, for a member's copy; empty without any."""
+        ...
+
     def cancel_ahead(self, room: Room, cause: Cause) -> None:
         """Let go of all that has not begun, in the transaction that closes the room."""
         ...

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from rooms.board.markdown import board_markdown
 from rooms.board.reading import read_board
 from rooms.board.report import names_in, present_board, report_goals
+from rooms.calendar import calendar
 from rooms.closing_page import read_proposal
 from rooms.notes.reading import read_document
 from rooms.rendering import encode
@@ -72,6 +73,7 @@ def read_copy(member: Membership) -> list[Part]:
         ("private-note.md", [read_document(member, "private")[1].text]),
         ("goals.md", [board_markdown(goals)]),
         ("goals.json", [encode(read_board(room)).decode()]),
+        ("sessions.md", [calendar().sessions_as_markdown(room)]),
         ("closing.md", [closing_markdown(proposal)] if proposal else []),
     ]
 

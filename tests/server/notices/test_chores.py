@@ -5,8 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.utils import timezone
 
+from calendar_sync.claims import quanta
+from calendar_sync.models import Claim
 from rooms.models import Control, File
 from rooms.models.file import UNATTACHED_KEPT
 from server.notices.chores import CONTROL_KEPT, MAIL_KEPT, tidy_up
@@ -16,6 +19,7 @@ from tests.builders.files import attached, stored, upload
 from tests.builders.mail import queued_mail
 from tests.builders.people import person
 from tests.builders.rooms import mentorship_room
+from tests.builders.sessions import NOW, session
 
 pytestmark = pytest.mark.django_db
 
@@ -53,3 +57,16 @@ def test_orders_older_than_a_day_go() -> None:
     tidy_up()
 
     assert list(Control.objects.all()) == [new]
+
+
+def test_time_that_is_over_is_no_longer_claimed() -> None:
+    noah = person("noah")
+    row = session(mentorship_room(mia := person("mia"), noah), mia, noah, NOW)
+    Claim.objects.create(person=mia, quantum=quanta(NOW, NOW).start, session=row)
+
+    with time_machine.travel(NOW + timedelta(hours=23)):
+        tidy_up()
+        assert Claim.objects.count() == 1
+    with time_machine.travel(NOW + timedelta(hours=25)):
+        tidy_up()
+    assert Claim.objects.count() == 0
