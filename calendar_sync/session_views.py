@@ -25,7 +25,7 @@ from calendar_sync.fitting import Clash
 from calendar_sync.following_up import decisions_in
 from calendar_sync.holding import EARLY, FORESEEN
 from calendar_sync.labels import clock, length
-from calendar_sync.models import Policy, Session
+from calendar_sync.models import Policy, Proposal, Session
 from calendar_sync.models.session import LOCAL_FORMAT
 from calendar_sync.moving import Move, move
 from calendar_sync.recurring import local_of
@@ -184,6 +184,7 @@ def page(visit: Visit, *, wrong: Form | None = None, free: Sequence[datetime] = 
         "delays": DELAYS,
         "decisions": decisions_in(words.minutes),
         "link": words.link or link_of_mentor(row),
+        "proposals": proposals_of(row, tzid, timezone.now()),
         "is_stale": isinstance(wrong, WordsForm) and status == STATUS["conflict"],
         **may(member, row, timezone.now()),
         **forms_of(row, words, clocks, wrong, tzid=tzid),
@@ -194,6 +195,12 @@ def page(visit: Visit, *, wrong: Form | None = None, free: Sequence[datetime] = 
 def link_of_mentor(row: Session) -> str:
     policy = Policy.objects.filter(person=row.mentor_id).first()
     return link_of(policy) if policy else ""
+
+
+def proposals_of(row: Session, tzid: str, now: datetime) -> list[tuple[Proposal, str, datetime]]:
+    """Other times that somebody proposed from their calendar, each as a move to it by one click."""
+    rows = Proposal.objects.filter(session=row, starts_at__gt=now).select_related("person").order_by("at")
+    return [(each, slot(each.starts_at, tzid)[1], local_of(each.starts_at, tzid)) for each in rows]
 
 
 def slot(at: datetime, tzid: str) -> tuple[str, str]:

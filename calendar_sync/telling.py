@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from calendar_sync.feeds import touch
 from calendar_sync.invites import invite
-from calendar_sync.models import Attendance
+from calendar_sync.models import Attendance, Proposal
 from calendar_sync.models.session import LOCAL_FORMAT
 from calendar_sync.recurring import local_of
 from calendar_sync.timezones import canonical_zone
@@ -55,6 +55,8 @@ def tell(change: Change) -> None:
     body: SessionsData | CancelledData = SessionsData(sessions=views, outlook=outlook)
     if change.kind == "cancelled":
         body = CancelledData(sessions=views, outlook=outlook, why=change.why)
+    if change.kind in {"moved", "cancelled"}:
+        Proposal.objects.filter(session__in=[each.pk for each in change.sessions]).delete()
     touch(change.room.pk)
     invite(change)
     log.append(change.room, f"session.{change.kind}", change.cause, body=body)

@@ -347,6 +347,7 @@ if PRODUCTION and not SMTP_URL:
 
 # Calendars: the mailbox that organises every session and is answered to, and how Google is given an address
 CALENDAR_MAILBOX = env.str("CALENDAR_MAILBOX", f"sessions@{origin.hostname}")
+INBOUND_SECRET = env.str("INBOUND_SECRET", "")
 GOOGLE_FEED_SCHEME = env.str("GOOGLE_FEED_SCHEME", "webcal")
 if GOOGLE_FEED_SCHEME not in ("webcal", "https"):
     raise ImproperlyConfigured(f"GOOGLE_FEED_SCHEME must be 'webcal' or 'https', not {GOOGLE_FEED_SCHEME!r}.")

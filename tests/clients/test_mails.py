@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from email.message import EmailMessage
+
 import pytest
 import time_machine
 
+from calendar_sync.arrivals import receive
 from calendar_sync.cancelling import cancel
+from calendar_sync.models import Attendance, Proposal
 from calendar_sync.moving import Move, move
 from tests.builders import libical
 from tests.builders.booking import booked, series_of
@@ -55,3 +59,37 @@ def test_series_is_new_and_an_occurrence_is_cancelled(pair):
     cancel(member_of(room, noah), second.pk, version=1)
 
     assert kinds(mia) == ["REQUEST-NEW", "CANCEL-EVENT"]
+
+
+def sent_back(reply, sent):
+    """By the mail program of whoever answers, to the organizer of the invitation."""
+    message = EmailMessage()
+    message["To"] = str(sent.events[0]["ORGANIZER"]).removeprefix("mailto:")
+    message.set_content("An answer.")
+    method = "COUNTER" if b"METHOD:COUNTER" in reply else "REPLY"
+    message.add_alternative(reply.decode(), subtype="calendar", params={"method": method})
+    return receive(message.as_bytes())
+
+
+def test_answer_that_libical_makes_is_understood(pair):
+    room, mia, noah = pair
+    booked(room, mia)
+    [sent] = mails_to(noah)
+
+    assert sent_back(libical.accepted(sent.calendar, noah.email), sent) == 1
+
+    assert Attendance.objects.get(person=noah).answer == "ACCEPTED"
+
+
+def test_other_time_that_libical_proposes_is_understood(pair):
+    room, mia, noah = pair
+    booked(room, mia)
+    [sent] = mails_to(noah)
+    later = sent.calendar.replace(b"20260106T1", b"20260108T1")
+    times = b"DTSTART:20260108T100000Z\r\nDTEND:20260108T110000Z\r\nEND:VEVENT"
+
+    # libical leaves out the times, which a program adds from the proposal.
+    proposal = libical.countered(sent.calendar, later, noah.email).replace(b"END:VEVENT", times)
+
+    assert sent_back(proposal, sent) == 1
+    assert Proposal.objects.get().starts_at == utc("2026-01-08T10:00")
