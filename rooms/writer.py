@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 BATCH_JOBS = 256
 GATHER_SECONDS = 0.002
+RUSH_JOBS = 4
 # From the start of a batch: one wait for a lock and another fit below STUCK_SECONDS, two for a connection do not.
 RETRY_SECONDS = 5.0
 STUCK_SECONDS = 10.0
@@ -54,10 +55,16 @@ class Job:
         return self.command.client_id if isinstance(self.command, Durable) else ""
 
 
+def nothing() -> None:
+    """Nobody has to be waited for."""
+
+
 class Writer:
     """A queue and its thread. It never waits for the event loop, and the loop never for it."""
 
-    def __init__(self) -> None:
+    def __init__(self, give_way: Callable[[], object] = nothing) -> None:
+        """`give_way` lasts until what a batch led to is on its way: in turn both threads are faster than at once."""
+        self._give_way = give_way
         self._queue: SimpleQueue[Job | None] = SimpleQueue()
         self._thread = threading.Thread(target=self._work, name="room-writer", daemon=True)
         self._stalled: dict[tuple[str, uuid.UUID], str] = {}
@@ -89,6 +96,8 @@ class Writer:
                 self._busy_since = time.monotonic()
                 self._settle(batch)
                 self._busy_since = None
+                if len(batch) >= RUSH_JOBS:
+                    self._give_way()
                 if not more:
                     return
         finally:

@@ -47,6 +47,7 @@ if TYPE_CHECKING:
 
 
 logger = logging.getLogger(__name__)
+LET_THROUGH_SECONDS = 0.1
 T = TypeVar("T")
 
 _memory = MemoryStore()
@@ -67,7 +68,7 @@ class Hub:
         self.typing = TypingLine(self.clock)
         self.limiter = Limiter(self.clock, is_settled=bool(settings.REDIS_URLS))
         self.settlement = Settlement(self.limiter, settings.REDIS_URLS, prefix=settings.REDIS_PREFIX)
-        self.writer = Writer()
+        self.writer = Writer(self.let_through)
         self.is_draining = False
         # Set when something may have been missed, or an order given: the keeper looks at once.
         self.alarm = asyncio.Event()
@@ -111,6 +112,13 @@ class Hub:
             is_first = len(self._posted) == 1
         if is_first:
             self.loop.call_soon_threadsafe(self._do_posted)
+
+    def let_through(self) -> None:
+        """Wait, in another thread, until the loop has sent what was posted up to now, and looked for what came in."""
+        sent = threading.Event()
+        # A turn later: what the posted deeds say leaves at the end of theirs.
+        self.post(lambda: self.loop.call_soon(self.loop.call_soon, sent.set))
+        sent.wait(LET_THROUGH_SECONDS)
 
     def _do_posted(self) -> None:
         with self._posting:
