@@ -36,7 +36,6 @@ HEADLINES: dict[str, StrOrPromise] = {
     "declined": gettext_lazy("A mentoring session was declined"),
     "expired": gettext_lazy("A mentoring session was not answered in time"),
     "closed": gettext_lazy("A mentoring session was cancelled with its mentorship"),
-    "reissued": gettext_lazy("The clock of a mentoring session changes"),
 }
 
 
