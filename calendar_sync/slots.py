@@ -5,10 +5,12 @@ Not here: the rows that the values come from (availability), the wall clock (wal
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import lru_cache
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from calendar_sync.faults import Fault
@@ -46,6 +48,10 @@ class Rules:
         """What stays free between two of her sessions: the first one's after or the next one's before."""
         return timedelta(minutes=max(self.gap_before, self.gap_after))
 
+    def __hash__(self) -> int:
+        """A little of it, since it is asked for at every step; equal rules have equal ones."""
+        return hash((self.tzid, self.step, self.week))
+
     def windows_on(self, day: date) -> Windows:
         return dict(self.overrides).get(day, self.week[day.weekday()])
 
@@ -71,11 +77,15 @@ class Diary:
     busy: Sequence[Span] = ()
     taken: Sequence[Taken] = ()
     mentees: frozenset[Hashable] = frozenset()
+    blocked: Sequence[Span] = field(init=False, compare=False)
     days: Counter[date] = field(init=False, compare=False)
     weeks: Counter[tuple[int, int]] = field(init=False, compare=False)
     pairs: Counter[tuple[tuple[int, int], Hashable]] = field(init=False, compare=False)
 
     def __post_init__(self) -> None:
+        gap = self.rules.gap
+        near = [Span(each.start - gap, each.end + gap) for each in self.taken]
+        object.__setattr__(self, "blocked", [*joined(sorted([*self.busy, *near]))])
         held = [(local_day(self.rules.tzid, each.start), each) for each in self.taken]
         object.__setattr__(self, "days", Counter(day for day, _ in held))
         object.__setattr__(self, "weeks", Counter(week_of(day) for day, _ in held))
@@ -114,12 +124,17 @@ def why_not(
 
 def free_in(diary: Diary, span: Span, minutes: int) -> Iterator[datetime]:
     """The same, one after the other, so that whoever looks for the first need not find them all."""
-    rules = diary.rules
-    earliest, latest = _within_reach(rules, span, diary.now)
-    for day in _days(rules, earliest, latest):
-        for at in _starts(rules, day):
-            if earliest <= at < latest and fault_of(diary, at, minutes) is None:
+    earliest, latest = _within_reach(diary.rules, span, diary.now)
+    for day in _days(diary.rules, earliest, latest):
+        for at in _starts(diary.rules, day):
+            if earliest <= at < latest and _is_free(diary, at, minutes):
                 yield at
+
+
+def _is_free(diary: Diary, at: datetime, minutes: int) -> bool:
+    """Why it is not is of no interest here, so what is blocked is passed over before anything is asked."""
+    span = Span(at, at + timedelta(minutes=minutes))
+    return not _is_blocked(diary, span) and fault_of(diary, at, minutes) is None
 
 
 def fault_of(diary: Diary, start: datetime, minutes: int) -> Fault | None:
@@ -127,9 +142,15 @@ def fault_of(diary: Diary, start: datetime, minutes: int) -> Fault | None:
     return (
         _against_terms(diary.rules, span, minutes, diary.now)
         or _against_windows(diary.rules, span)
-        or clash(diary.rules, span, busy=diary.busy, taken=diary.taken)
+        or (clash(diary.rules, span, busy=diary.busy, taken=diary.taken) if _is_blocked(diary, span) else None)
         or _against_limits(diary, start)
     )
+
+
+def _is_blocked(diary: Diary, span: Span) -> bool:
+    """The same as a clash, found by a few steps among many: what ends after the start, does it begin before the end?"""
+    after = bisect_right(diary.blocked, span.start, key=attrgetter("end"))
+    return after < len(diary.blocked) and diary.blocked[after].start < span.end
 
 
 def clash(rules: Rules, span: Span, *, busy: Iterable[Span], taken: Iterable[Taken]) -> Fault | None:
@@ -141,14 +162,13 @@ def clash(rules: Rules, span: Span, *, busy: Iterable[Span], taken: Iterable[Tak
 
 
 def _against_terms(rules: Rules, span: Span, minutes: int, now: datetime) -> Fault | None:
-    broken = {
-        Fault.CLOSED: not rules.is_open,
-        Fault.DURATION: minutes not in rules.durations,
-        Fault.PAST: span.start <= now,
-        Fault.NOTICE: span.start < now + timedelta(minutes=rules.notice),
-        Fault.HORIZON: span.start > now + timedelta(days=rules.horizon_days),
-    }
-    return next((fault for fault, is_so in broken.items() if is_so), None)
+    if not rules.is_open:
+        return Fault.CLOSED
+    if minutes not in rules.durations:
+        return Fault.DURATION
+    if span.start < now + timedelta(minutes=rules.notice) or span.start <= now:
+        return Fault.PAST if span.start <= now else Fault.NOTICE
+    return Fault.HORIZON if span.start > now + timedelta(days=rules.horizon_days) else None
 
 
 def _against_windows(rules: Rules, span: Span) -> Fault | None:
@@ -156,7 +176,9 @@ def _against_windows(rules: Rules, span: Span) -> Fault | None:
     last = local_day(rules.tzid, span.end)
     if not any(each.start <= span.start and span.end <= each.end for each in openings(rules, day, last)):
         return Fault.OUTSIDE
-    return None if span.start in _starts(rules, day) else Fault.STEP
+    starts = _starts(rules, day)
+    place = bisect_left(starts, span.start)
+    return None if starts[place : place + 1] == (span.start,) else Fault.STEP
 
 
 def _against_limits(diary: Diary, start: datetime) -> Fault | None:
