@@ -108,6 +108,9 @@ class Picker:
     def first_free_day(self) -> date | None:
         return self._free_day_from(self.now)
 
+    def free_within(self, span: Span) -> list[datetime]:
+        return [*free_in(self.diary, span, self.choice.minutes)]
+
     @property
     def next_free(self) -> Choice | None:
         """The first day with free times after the chosen one, or after a month that has none."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from allauth.core import ratelimit
@@ -13,13 +14,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from calendar_sync.booking import Wish, book
+from calendar_sync.cadence import standing_of
 from calendar_sync.fitting import Clash
 from calendar_sync.foreseeing import foresee
 from calendar_sync.labels import length
-from calendar_sync.models import Session
+from calendar_sync.models import Cadence, Session
+from calendar_sync.pacing import offers
 from calendar_sync.picker_forms import BookingForm
 from calendar_sync.picker_people import picker_for
 from calendar_sync.timezones import zone_groups
+from calendar_sync.wall_clock import local_day
 from calendar_sync.wording import Words
 from rooms.entry import members_only
 from rooms.refusals import Refused
@@ -37,6 +41,8 @@ if TYPE_CHECKING:
 
 # Of the times that would do in place of one that is gone.
 MOST_SHOWN = 12
+# Of those for a cadence: the next few are enough to go on.
+MOST_OFFERS = 3
 STATUS = {"conflict": 409, "too_fast": 429, "not_found": 404}
 
 
@@ -111,8 +117,20 @@ def refused_details(
 
 
 def times(request: SignedIn, member: Membership, picker: Picker, status: int = 200) -> HttpResponse:
-    context = {"member": member, "picker": picker, "zones": zone_groups(picker.now)}
+    context = {"member": member, "picker": picker, "zones": zone_groups(picker.now), **rhythm_of(member, picker)}
     return render(request, "calendar_sync/book.html", context, status=status)
+
+
+def rhythm_of(member: Membership, picker: Picker) -> dict[str, Any]:
+    """What is left of so many sessions in so many weeks, and times for it."""
+    row = Cadence.objects.filter(room=member.room).first()
+    if row is None:
+        return {}
+    standing = standing_of(row, picker.policy.tzid, picker.now)
+    gaps = standing.gaps if picker.is_published else []
+    found = [picker.slot(at) for at in offers(gaps[:MOST_OFFERS], picker.free_within(standing.span) if gaps else [])]
+    last = local_day(picker.policy.tzid, standing.span.end - timedelta(seconds=1))
+    return {"cadence": row, "standing": standing, "last_day": last, "offers": found}
 
 
 def details(

@@ -7,6 +7,7 @@ from django.urls import path
 from calendar_sync import (
     availability_views,
     busy_views,
+    cadence_views,
     feed_views,
     holding_views,
     mail_views,
@@ -24,6 +25,8 @@ urlpatterns = [
     path("availability/busy/<uuid:source>/remove/", busy_views.remove, name="remove_busy"),
     path("rooms/<uuid:room>/book/", picker_views.choose, name="book"),
     path("rooms/<uuid:room>/booked/<uuid:session>/", picker_views.booked, name="booked"),
+    path("rooms/<uuid:room>/rhythm/", cadence_views.rhythm, name="rhythm"),
+    path("rooms/<uuid:room>/rhythm/end/", cadence_views.let_go, name="end_rhythm"),
     path("calendar/", feed_views.mine, name="feeds"),
     path("calendar/feeds/", feed_views.make, name="make_feed"),
     path("calendar/feeds/<uuid:feed>/rotate/", feed_views.rotate, name="rotate_feed"),

@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from calendar_sync.cadence import unpublished, without_a_session
 from calendar_sync.session_reading import waiting_for
 from rooms.models import Invitation
 
@@ -55,6 +56,22 @@ def session_requests(person: Person) -> Iterable[Matter]:
     return [Matter("calendar_sync/_asked.html", line) for line in waiting_for(person, timezone.now())]
 
 
+def sessions_to_plan(person: Person) -> Iterable[Matter]:
+    return [Matter("calendar_sync/_unplanned.html", member) for member in without_a_session(person, timezone.now())]
+
+
+def unpublished_times(person: Person) -> Iterable[Matter]:
+    if unpublished(person):
+        advice = Advice(
+            icon="calendar",
+            title=_("Say when you can be met"),
+            text=_("Your mentees can book sessions once you have."),
+            url=reverse("calendar:availability"),
+            action=_("Availability"),
+        )
+        yield Matter("home/_advice.html", advice)
+
+
 def unverified_address(person: Person) -> Iterable[Matter]:
     for address in EmailAddress.objects.filter(user=person, verified=False):
         text = _("Enter the code from the mail sent to %(address)s, or ask for a new one.")
@@ -83,6 +100,8 @@ def missing_second_factor(person: Person) -> Iterable[Matter]:
 WAITING: list[Callable[[Person], Iterable[Matter]]] = [
     room_invitations,
     session_requests,
+    sessions_to_plan,
+    unpublished_times,
     unverified_address,
     missing_second_factor,
 ]

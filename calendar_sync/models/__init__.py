@@ -2,6 +2,7 @@
 
 from calendar_sync.models.availability import DayOverride, Policy, Window
 from calendar_sync.models.busy import BusyBlock, BusySource
+from calendar_sync.models.cadence import Cadence
 from calendar_sync.models.claim import Claim
 from calendar_sync.models.feed import Feed, FeedPart, FeedReader, RoomCalendar
 from calendar_sync.models.invite import Invitee
@@ -10,6 +11,6 @@ from calendar_sync.models.reminding import Reminding
 from calendar_sync.models.session import Attendance, Series, Session
 
 __all__ = [
-    "Attendance", "BusyBlock", "BusySource", "Claim", "DayOverride", "Feed", "FeedPart", "FeedReader", "Invitee",
-    "Policy", "Proposal", "Reminding", "RoomCalendar", "Series", "Session", "Window",
+    "Attendance", "BusyBlock", "BusySource", "Cadence", "Claim", "DayOverride", "Feed", "FeedPart", "FeedReader",
+    "Invitee", "Policy", "Proposal", "Reminding", "RoomCalendar", "Series", "Session", "Window",
 ]  # fmt: skip

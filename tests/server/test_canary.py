@@ -19,8 +19,9 @@ from django.core.mail import EmailMessage, get_connection
 from django.utils import timezone
 from msgspec.structs import replace
 
-from calendar_sync import editing
+from calendar_sync import busy, editing
 from calendar_sync.booking import Wish, book
+from calendar_sync.publishing import Terms, publish
 from calendar_sync.wording import Words
 from rooms import closing, pausing
 from rooms.vault.master import master
@@ -267,6 +268,17 @@ def test_words_about_a_session_stand_nowhere_in_clear(site: Site, mia: Person) -
     ]
 
     assert statuses == [200] * 3
+    assert columns_with(word) == files_with(word) == set()
+
+
+def test_addresses_of_meetings_and_calendars_stand_nowhere_in_clear(site: Site, mia: Person) -> None:
+    word, token = canary(), sign_in(mia)
+    publish(mia, Terms({"tzid": "UTC"}, (), {}, link=f"https://meet.example/{word}"), seen=0)
+    busy.add(mia, f"https://calendar.example/{word}.ics")
+
+    statuses = [status_of(site.url + path, token) for path in ("/availability/", "/availability/busy/")]
+
+    assert statuses == [200] * 2
     assert columns_with(word) == files_with(word) == set()
 
 

@@ -93,9 +93,9 @@ def test_home_costs_the_same_for_one_room_and_three(client, django_assert_num_qu
     client.force_login(noah)
     client.get(reverse("home"))
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(9):
         client.get(reverse("home"))
     for title in ("Two", "Three"):
         group_room(title, mia, noah)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(9):
         client.get(reverse("home"))
