@@ -48,6 +48,6 @@ export function sending(clientId: string, at = 0): Entry {
   return newEntry(clientId, ROOM, { type: "message.send", data: { text: clientId } }, { at, kept: true });
 }
 
-export function said(...all: AnySaid[]): { on: "frame"; said: AnySaid[] } {
-  return { on: "frame", said: all };
+export function said(...all: AnySaid[]): { on: "frame"; size: number; said: AnySaid[] } {
+  return { on: "frame", size: JSON.stringify(all).length, said: all };
 }

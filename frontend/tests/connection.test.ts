@@ -74,9 +74,9 @@ test("a ping is answered, and a head beyond the cursor or another tag asks to ca
   assert.deepEqual(types(ping(5, "other")), ["pong", "room.catch_up"]);
 });
 
-test("frames are acknowledged when they brought 32 messages; an array is one frame", () => {
+test("frames are acknowledged when they brought 64 Ki characters; an array is one frame", () => {
   const note = { type: "refused", error: refusal(0, "internal").error! } as const;
-  const [, effects] = run(live(), Array.from({ length: 31 }, () => said(note, note, note)));
+  const [, effects] = run(live(), Array.from({ length: 31 }, () => ({ ...said(note, note, note), size: 6_000 })));
 
   assert.deepEqual(commands(effects), [{ type: "ack", data: { frames: 12 } }, { type: "ack", data: { frames: 23 } }]);
 });

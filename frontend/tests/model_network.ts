@@ -61,7 +61,7 @@ export abstract class Pipe {
   /** A wire of this pipe: what comes down it counts as long as it is the pipe's own. */
   protected newWire(): Wire {
     const down = (said: AnySaid) => {
-      if (this.wire === wire) this.travel(() => this.wire === wire && this.hear({ on: "frame", said: [said] }));
+      if (this.wire === wire) this.travel(() => this.wire === wire && this.hear({ on: "frame", size: 1, said: [said] }));
     };
     const wire: Wire = { down, isBlocked: null };
     this.wire = wire;
@@ -147,7 +147,7 @@ export class Requests extends Pipe {
     // Replies come by their own request: no order between them and what the poll brings.
     this.frames.push({ at: now + chance() * 40, deed: () => {
       this.#isPosting = false;
-      this.hear({ on: "frame", said: replies });
+      this.hear({ on: "frame", size: 1, said: replies });
       this.#post();
     } });
     this.frames.sort((a, b) => a.at - b.at);

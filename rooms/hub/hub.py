@@ -117,8 +117,11 @@ class Hub:
         """Wait, in another thread, until the loop has sent what was posted up to now, and looked for what came in."""
         sent = threading.Event()
         # A turn later: what the posted deeds say leaves at the end of theirs.
-        self.post(lambda: self.loop.call_soon(self.loop.call_soon, sent.set))
+        self.post(partial(self._next_turn, partial(self._next_turn, sent.set)))
         sent.wait(LET_THROUGH_SECONDS)
+
+    def _next_turn(self, deed: Callable[[], None]) -> None:
+        self.loop.call_soon(deed)
 
     def _do_posted(self) -> None:
         with self._posting:

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 MARK = b"@"
 DIGITS = 19
 TEXT_CHARACTERS = 100
-ACK_FRAMES = 32
 ACK_BYTES = 64 * 1024
 SMALL_BYTES = 64 * 1024
 GREETING_BYTES = 20
@@ -116,7 +115,7 @@ class Member(Client):
         super().__init__(tally, seat)
         self.cursor = cursor
         self.welcome = b""
-        self._frames = self._acknowledged = self._bytes = 0
+        self._frames = self._bytes = 0
 
     def place(self, port: int) -> tuple[str, list[tuple[str, str]]]:
         origin = ("Origin", f"http://localhost:{port}")
@@ -139,8 +138,8 @@ class Member(Client):
             self.welcome = payload
             self.ready.set()
         is_asked = not count and len(payload) < SMALL_BYTES and b'"ping"' in payload
-        if is_asked or self._frames - self._acknowledged >= ACK_FRAMES or self._bytes > ACK_BYTES:
-            self._acknowledged, self._bytes = self._frames, 0
+        if is_asked or self._bytes >= ACK_BYTES:
+            self._bytes = 0
             self.transport.send(WSMsgType.TEXT, b'{"type":"pong","data":{"frames":%d}}' % self._frames)
 
     def place_in_log(self) -> dict[str, Any]:

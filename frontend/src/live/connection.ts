@@ -8,7 +8,7 @@ import { fallsBack, hello } from "./via.ts";
 import { type Work, question, remove, send } from "./work.ts";
 
 // Messages: a burst comes as few frames, each of many.
-const ACK_EVERY = 32;
+const ACK_CHARACTERS = 65_536;
 const STOP_FROM = 4400;
 
 export function step(link: Link, input: Input, clock: Clock): [Link, Effect[]] {
@@ -33,7 +33,7 @@ export function nextAlarm(link: Link, now: number): number | null {
 function take(work: Work, input: Input): void {
   switch (input.on) {
     case "opened": return greet(work);
-    case "frame": return frame(work, input.said);
+    case "frame": return frame(work, input.said, input.size);
     case "closed": return lost(work, input.code, input.reason);
     case "switched": return switched(work, input.said);
     case "tick": return tick(work);
@@ -56,14 +56,14 @@ function greet({ link, clock, effects }: Work): void {
   effects.push({ do: "send", commands: [hello(link)] });
 }
 
-function frame(work: Work, said: readonly AnySaid[]): void {
+function frame(work: Work, said: readonly AnySaid[], size: number): void {
   const { link } = work;
   if (link.phase !== "live" && link.phase !== "greeting") return;
   link.frames += 1;
-  link.unacked += said.length;
+  link.unacked += size;
   if (link.phase === "live") link.until = work.clock.now + link.silenceMs;
   for (const one of said) hear(work, one);
-  if (link.phase === "live" && link.unacked >= ACK_EVERY) acknowledge(work, "ack");
+  if (link.phase === "live" && link.unacked >= ACK_CHARACTERS) acknowledge(work, "ack");
 }
 
 function hear(work: Work, said: AnySaid): void {
@@ -99,7 +99,7 @@ function welcomed(work: Work, { data }: Welcome): void {
 function switched(work: Work, said: readonly AnySaid[]): void {
   forgetConnection(work);
   Object.assign(work.link, { via: "socket", phase: "greeting", frames: 0, unacked: 0 });
-  frame(work, said);
+  frame(work, said, 0);
 }
 
 function replied(work: Work, reply: Reply): void {

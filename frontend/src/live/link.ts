@@ -72,7 +72,7 @@ export type Notice = Extract<AnyCommand, { type: "presence.activity" | "note.car
 
 export type Input =
   | { on: "opened" }
-  | { on: "frame"; said: readonly AnySaid[] }
+  | { on: "frame"; size: number; said: readonly AnySaid[] }
   | { on: "closed"; code: number; reason: string }
   /** A socket that was tried beside the requests has taken over, with its welcome. */
   | { on: "switched"; said: readonly AnySaid[] }

@@ -60,7 +60,7 @@ export class Requests implements Transport {
       if (!polled) return;
       if (!this.#relay) this.#watch();
       [this.#relay, this.#frames] = [polled.relay, polled.frames];
-      this.#hear({ on: "frame", said: polled.said });
+      this.#hear({ on: "frame", size: 0, said: polled.said });
     }
   }
 
@@ -70,7 +70,7 @@ export class Requests implements Transport {
     for (let commands = this.#waiting.shift(); commands; commands = this.#waiting.shift()) {
       const answered = await this.#ask<Answered>("say/", { hello: this.#doors.hello().data, commands: [...commands] } satisfies Say);
       if (!answered) return;
-      this.#hear({ on: "frame", said: answered.said });
+      this.#hear({ on: "frame", size: 0, said: answered.said });
     }
     this.#isPosting = false;
   }

@@ -16,7 +16,7 @@ export function openSocket(url: string, hear: Hear): Transport {
   const socket = new WebSocket(new URL(url, location.href.replace(/^http/, "ws")), SUBPROTOCOL);
   socket.onopen = () => hear({ on: "opened" });
   // A frame is one message or an array of them.
-  socket.onmessage = (frame: MessageEvent<string>) => hear({ on: "frame", said: [JSON.parse(frame.data) as AnySaid | AnySaid[]].flat() });
+  socket.onmessage = (frame: MessageEvent<string>) => hear({ on: "frame", size: frame.data.length, said: [JSON.parse(frame.data) as AnySaid | AnySaid[]].flat() });
   socket.onclose = (closing) => hear({ on: "closed", code: closing.code, reason: closing.reason });
   return {
     send: (commands) => socket.send(JSON.stringify(commands)),
