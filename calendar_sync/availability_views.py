@@ -16,10 +16,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from calendar_sync.availability import diary_of
+from calendar_sync.availability import diary_of, link_of
 from calendar_sync.availability_sheet import Sheet
 from calendar_sync.labels import clock, day_name, zone_at
 from calendar_sync.publishing import policy_of, publish
+from calendar_sync.ripples import change_place
 from calendar_sync.slots import free_in
 from calendar_sync.wall_clock import DAY, Span, joined, local_day
 from rooms.refusals import Refused
@@ -53,7 +54,10 @@ def availability(request: SignedIn) -> HttpResponse:
 def keep(request: SignedIn, sheet: Sheet) -> HttpResponse:
     try:
         require_patience(request)
-        publish(request.user, sheet.content, seen=sheet.terms.cleaned_data["version"])
+        before, terms = link_of(policy_of(request.user)), sheet.content
+        publish(request.user, terms, seen=sheet.terms.cleaned_data["version"])
+        if terms.link != before:
+            change_place(request.user)
     except Refused as refused:
         return say_again(request, refused)
     messages.success(request, _("Your availability is saved."))

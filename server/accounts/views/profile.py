@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from calendar_sync.ripples import rename
 from calendar_sync.timezones import canonical_zone, zone_label
 from rooms.models.control import tell_rooms_changed
 from server.accounts.demo import is_demo_door_open
@@ -43,6 +44,8 @@ def profile(request: SignedIn) -> HttpResponse:
             form.save()
             if "presence_audience" in form.changed_data:
                 tell_rooms_changed(person.pk)
+            if "name" in form.changed_data:
+                rename(person)
         messages.success(request, _("Your profile is saved."))
         return redirect("accounts:profile")
     return render(request, "accounts/profile.html", {"form": form}, status=422 if form.errors else 200)
