@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import expect
 
+from calendar_sync import busy
+from calendar_sync.cadence import agree
 from server.accounts import invitations
 from tests.builders.board import add_goal, add_inside, propose_goal
 from tests.builders.board_page import BoardPage
 from tests.builders.browser import CUT, PHONE, WIDE, accessibility_faults
-from tests.builders.chat import carry, deleting, editing, reacting, send
+from tests.builders.chat import carry, deleting, editing, member_of, reacting, send
 from tests.builders.closing import proposed
 from tests.builders.files import upload
 from tests.builders.note_pane import open_notes
 from tests.builders.people import PASSWORD, operator
 from tests.builders.room_page import RoomPage
+from tests.builders.sessions import policy
 
 ZOOMED = (320, 640)
 SKILL = {"key": "hearings", "label": "Leading a hearing"}
@@ -100,6 +105,24 @@ def test_pages_of_progress_and_closing_are_without_fault(visitors, mia, noah, ro
 
     pages = (f"/rooms/{room.pk}/{page}" for page in ("progress/", "progress/summary/", "progress/changes/", "closing/"))
     assert faults_on(visitors.window(mia), *pages) == {}
+
+
+def test_pages_of_planning_are_without_fault(visitors, mia, noah, room):
+    row = policy(mia, tzid="America/New_York", needs_approval=True)
+    row.overrides.create(day=timezone.localdate() + timedelta(days=9), windows=[[600, 660], [700, 800]])
+    busy.add(mia, "https://calendar.example/a.ics")
+    agree(member_of(room, noah), count=6, weeks=12, begins_on=timezone.localdate(), seen=0)
+    base = f"/rooms/{room.pk}"
+    ours, theirs = visitors.window(mia), visitors.window(noah)
+
+    assert faults_on(ours, "/", "/availability/", "/availability/busy/", f"{base}/book/", f"{base}/rhythm/") == {}
+    theirs.goto(f"{base}/book/?zone=Asia/Kolkata")
+    theirs.get_by_role("link", name="Next free day").click()
+    assert faults_of(theirs) == []
+    theirs.locator("#times .slot").first.click()
+    theirs.get_by_label("Repeat").select_option("Every week")
+    theirs.get_by_role("button", name="Show the series").click()
+    assert faults_of(theirs) == []
 
 
 def test_pages_of_the_account_are_without_fault(visitors, mia, noah, room):
