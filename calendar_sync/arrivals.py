@@ -13,6 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from calendar_sync import replies
+from calendar_sync.coming import hear
 from calendar_sync.inbox import Dropped, read
 from calendar_sync.models import Proposal, Session
 from calendar_sync.models.session import LOCAL_FORMAT
@@ -51,7 +52,10 @@ def take(invitee: Invitee, said: Said) -> int:
     if said.start:
         return propose(invitee, said)
     original = original_of(invitee, said)
-    return replies.answer_by_mail(invitee, said.answer, sequence=said.sequence, at=said.at, original=original)
+    return hear(
+        invitee,
+        lambda: replies.answer_by_mail(invitee, said.answer, sequence=said.sequence, at=said.at, original=original),
+    )
 
 
 def original_of(invitee: Invitee, said: Said) -> str:

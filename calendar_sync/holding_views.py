@@ -8,13 +8,21 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from calendar_sync import following_up, holding
-from calendar_sync.session_forms import EndForm, GoalForm, LateForm
+from calendar_sync import coming, following_up, holding
+from calendar_sync.session_forms import ComingForm, EndForm, GoalForm, LateForm
 from calendar_sync.session_reading import clocks_of
 from calendar_sync.session_views import Visit, carry, entered, people_of
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
+
+
+@require_POST
+@entered
+def say(visit: Visit) -> HttpResponse:
+    form = ComingForm(visit.request.POST)
+    said = _("The others can see it.")
+    return carry(visit, form, lambda data: coming.say(visit.member, visit.session.pk, **data), said)
 
 
 @require_POST

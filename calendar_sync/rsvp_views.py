@@ -12,14 +12,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from calendar_sync import replies
+from calendar_sync.coming import ANSWERS, answer_invitation
 from calendar_sync.letters import when
-from calendar_sync.models import Attendance
 from calendar_sync.timezones import canonical_zone
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
-
-ANSWERS = (Attendance.Answer.ACCEPTED, Attendance.Answer.TENTATIVE, Attendance.Answer.DECLINED)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -32,7 +30,7 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
         return refusal or render(request, "404.html", status=404)
     said = request.POST.get("answer")
     if request.method == "POST" and said in ANSWERS:
-        replies.answer(invitee, said)
+        answer_invitation(invitee, said)
         messages.success(request, _("Your answer is kept. The others see it in the room."))
         return redirect("calendar:answer", token)
     rows = list(replies.attendances(invitee).select_related("session"))

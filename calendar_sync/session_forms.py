@@ -10,6 +10,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from calendar_sync.booking import LONGEST_MINUTES, STEP_MINUTES
+from calendar_sync.coming import ANSWERS
 from calendar_sync.following_up import TITLE_LENGTH as GOAL_LENGTH
 from calendar_sync.holding import LONGEST_DELAY_MINUTES
 from calendar_sync.models.reminding import DAY_MINUTES
@@ -52,10 +53,16 @@ class VersionForm(forms.Form):
 
 
 class CancelForm(VersionForm):
-    scope = forms.ChoiceField(label=_("Which"), choices=SCOPES, widget=forms.RadioSelect, required=False)
+    scope = forms.ChoiceField(label=_("Which"), choices=SCOPES, widget=forms.RadioSelect, initial=Scope.THIS.value)
 
-    def clean_scope(self) -> Scope:
-        return Scope(self.cleaned_data["scope"] or Scope.THIS)
+    def __init__(self, *arguments: Any, repeats: bool, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        if not repeats:
+            del self.fields["scope"]
+
+    @property
+    def which(self) -> Scope:
+        return Scope(self.cleaned_data.get("scope", Scope.THIS))
 
 
 class MoveForm(CancelForm):
@@ -76,7 +83,7 @@ class MoveForm(CancelForm):
     def values_of(session: Session, tzid: str) -> dict[str, Any]:
         local = local_of(session.starts_at, tzid)
         at = {"day": local.date(), "hour": local.time(), "minutes": session.minutes}
-        return {**at, "version": session.version, "scope": Scope.THIS.value}
+        return {**at, "version": session.version}
 
     def clean(self) -> dict[str, Any]:
         data = self.cleaned_data
@@ -91,6 +98,10 @@ class MoveForm(CancelForm):
             return datetime.strptime(self.data.get("at", ""), LOCAL_FORMAT)  # noqa: DTZ007  (a wall clock)
         except ValueError:
             return None
+
+
+class ComingForm(forms.Form):
+    answer = forms.ChoiceField(choices=[(each.value, each.label) for each in ANSWERS])
 
 
 class LateForm(forms.Form):

@@ -21,6 +21,7 @@ from msgspec.structs import replace
 from calendar_sync import answering, editing
 from calendar_sync.availability import link_of
 from calendar_sync.cancelling import cancel
+from calendar_sync.coming import ANSWERS
 from calendar_sync.fitting import Clash
 from calendar_sync.following_up import decisions_in
 from calendar_sync.holding import EARLY, FORESEEN
@@ -29,7 +30,7 @@ from calendar_sync.models import Policy, Proposal, Session
 from calendar_sync.models.session import LOCAL_FORMAT
 from calendar_sync.moving import Move, move
 from calendar_sync.recurring import local_of
-from calendar_sync.scope import Scope, Stale
+from calendar_sync.scope import Stale
 from calendar_sync.session_forms import CancelForm, EndForm, GoalForm, MoveForm, VersionForm, WordsForm
 from calendar_sync.session_reading import (
     clocks_of,
@@ -109,18 +110,21 @@ def decline(visit: Visit) -> HttpResponse:
 @require_POST
 @entered
 def cancel_session(visit: Visit) -> HttpResponse:
-    form = CancelForm(visit.request.POST)
-    return carry(visit, form, lambda data: cancel(visit.member, visit.session.pk, **data), _("Cancelled."))
+    def deed(data: dict[str, Any]) -> object:
+        return cancel(visit.member, visit.session.pk, version=data["version"], scope=form.which)
+
+    form = CancelForm(visit.request.POST, repeats=visit.session.repeats)
+    return carry(visit, form, deed, _("Cancelled."))
 
 
 @require_POST
 @entered
 def move_session(visit: Visit) -> HttpResponse:
     def deed(data: dict[str, Any]) -> object:
-        to = Move(data["start"], minutes=data["minutes"], scope=data["scope"])
+        to = Move(data["start"], minutes=data["minutes"], scope=form.which)
         return move(visit.member, visit.session.pk, to, version=data["version"])
 
-    form = MoveForm(visit.request.POST, tzid=zone_of(visit.member.person))
+    form = MoveForm(visit.request.POST, repeats=visit.session.repeats, tzid=zone_of(visit.member.person))
     return carry(visit, form, deed, _("Moved."))
 
 
@@ -182,6 +186,7 @@ def page(visit: Visit, *, wrong: Form | None = None, free: Sequence[datetime] = 
         "series": siblings_of(member.person, row),
         "free": [slot(at, tzid) for at in free[:FREE_SHOWN]],
         "delays": DELAYS,
+        "answers": ANSWERS,
         "decisions": decisions_in(words.minutes),
         "link": words.link or link_of_mentor(row),
         "proposals": proposals_of(row, tzid, timezone.now()),
@@ -217,6 +222,7 @@ def may(member: Membership, row: Session, now: datetime) -> dict[str, bool]:
         "may_write": decides,
         "may_answer": decides and not holds and row.mentor_id == member.person_id,
         "may_change": decides and not row.has_begun(now),
+        "may_say": decides and now < row.ends_at,
         "may_start": goes_on and not row.started_at and row.starts_at - EARLY <= now,
         "may_be_late": goes_on and not row.started_at and row.starts_at - FORESEEN <= now,
         "may_end": holds and row.has_begun(now),
@@ -229,19 +235,15 @@ def forms_of(row: Session, words: Words, clocks: Sequence[Clock], wrong: Form | 
     came = [str(each.attendance.person_id) for each in clocks if each.attendance.came is not False]
     found: dict[str, Form] = {
         "answer_form": VersionForm(initial={"version": row.version}),
-        "cancel_form": CancelForm(initial={"version": row.version, "scope": Scope.THIS.value}),
-        "move_form": MoveForm(initial=MoveForm.values_of(row, tzid), tzid=tzid),
+        "cancel_form": CancelForm(initial={"version": row.version}, repeats=row.repeats),
+        "move_form": MoveForm(initial=MoveForm.values_of(row, tzid), repeats=row.repeats, tzid=tzid),
         "goal_form": GoalForm(),
         "end_form": EndForm(initial={"came": came}, people=people_of(clocks)),
         "words_form": WordsForm(
             initial={**written, "version": row.words_version}, has_begun=row.has_begun(timezone.now())
         ),
     }
-    shown = {name: wrong if wrong and type(form) is type(wrong) else form for name, form in found.items()}
-    if row.series_id is None:
-        for form in shown.values():
-            form.fields.pop("scope", None)
-    return shown
+    return {name: wrong if wrong and type(form) is type(wrong) else form for name, form in found.items()}
 
 
 def people_of(clocks: Sequence[Clock]) -> list[tuple[str, str]]:

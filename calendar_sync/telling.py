@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from rooms.models import Room
     from rooms.vault import RoomCipher
 
-    Kind = Literal["booked", "approved", "moved", "edited", "started", "delayed", "ended", "cancelled"]
+    Kind = Literal["booked", "approved", "moved", "edited", "answered", "started", "delayed", "ended", "cancelled"]
     Why = Literal["cancelled", "declined", "expired", "closed"]
 
 
@@ -68,14 +68,13 @@ def views_of(room: Room, sessions: Sequence[Session]) -> list[SessionView]:
         return []
     cipher, members = keyring.for_room(room), Membership.objects.current().filter(room=room)
     zones = sorted(set(members.values_list("person__time_zone", flat=True)))
-    delays: dict[uuid.UUID, dict[str, int]] = defaultdict(dict)
-    late = Attendance.objects.filter(session__in=[each.pk for each in sessions], late__gt=0).order_by("pk")
-    for session, person, minutes in late.values_list("session", "person", "late"):
-        delays[session][str(person)] = minutes
-    return [_view_of(each, cipher, zones, delays[each.pk]) for each in sessions]
+    attendances: dict[uuid.UUID, list[Attendance]] = defaultdict(list)
+    for each in Attendance.objects.filter(session__in=[each.pk for each in sessions]).order_by("pk"):
+        attendances[each.session_id].append(each)
+    return [_view_of(each, cipher, zones, attendances[each.pk]) for each in sessions]
 
 
-def _view_of(session: Session, cipher: RoomCipher, zones: Sequence[str], late: dict[str, int]) -> SessionView:
+def _view_of(session: Session, cipher: RoomCipher, zones: Sequence[str], people: Sequence[Attendance]) -> SessionView:
     return SessionView(
         id=str(session.pk),
         mentor=str(session.mentor_id),
@@ -87,6 +86,7 @@ def _view_of(session: Session, cipher: RoomCipher, zones: Sequence[str], late: d
         series=str(session.series_id) if session.series_id else None,
         started_at=moment(session.started_at) if session.started_at else None,
         ended_at=moment(session.ended_at) if session.ended_at else None,
-        late=late,
+        late={str(each.person_id): each.late for each in people if each.late},
+        declined=[str(each.person_id) for each in people if each.answer == Attendance.Answer.DECLINED],
         clocks={zone: local_of(session.starts_at, canonical_zone(zone)).strftime(LOCAL_FORMAT) for zone in zones},
     )

@@ -45,6 +45,7 @@ urlpatterns = [
     path("sessions/<uuid:session>/move/", session_views.move_session, name="move"),
     path("sessions/<uuid:session>/cancel/", session_views.cancel_session, name="cancel"),
     path("sessions/<uuid:session>/words/", session_views.write, name="write"),
+    path("sessions/<uuid:session>/coming/", holding_views.say, name="say"),
     path("sessions/<uuid:session>/start/", holding_views.start, name="start"),
     path("sessions/<uuid:session>/late/", holding_views.be_late, name="late"),
     path("sessions/<uuid:session>/end/", holding_views.end, name="end"),

@@ -158,6 +158,10 @@ class Session(Revised):
     def is_live(self) -> bool:
         return self.status != self.Status.CANCELLED
 
+    @property
+    def repeats(self) -> bool:
+        return self.series_id is not None
+
     def has_begun(self, now: datetime) -> bool:
         return self.started_at is not None or self.starts_at <= now
 

@@ -1019,6 +1019,17 @@ export interface SessionEdited {
   data: SessionsData;
 }
 
+export interface SessionAnswered {
+  type: "session.answered";
+  room: string;
+  seq: number;
+  tag: string;
+  at: string;
+  by: string;
+  client_id: string | null;
+  data: SessionsData;
+}
+
 export interface SessionStarted {
   type: "session.started";
   room: string;
@@ -1702,6 +1713,7 @@ export interface SessionView {
   ended_at: string | null;
   clocks: Record<string, string>;
   late: Record<string, number>;
+  declined: string[];
 }
 
 export interface Opened {
@@ -2025,6 +2037,7 @@ export type AnyEvent =
   | SessionApproved
   | SessionMoved
   | SessionEdited
+  | SessionAnswered
   | SessionStarted
   | SessionDelayed
   | SessionEnded
@@ -2082,6 +2095,7 @@ export type AnySaid =
   | SessionApproved
   | SessionMoved
   | SessionEdited
+  | SessionAnswered
   | SessionStarted
   | SessionDelayed
   | SessionEnded

@@ -49,6 +49,7 @@ export type Key =
   | "ahead.session_waits"
   | "ahead.session_now"
   | "ahead.session_late"
+  | "ahead.session_declined"
   | "ahead.session_more"
   | "link.connecting"
   | "link.waiting"

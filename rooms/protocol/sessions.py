@@ -45,6 +45,10 @@ class SessionEdited(SessionChanged, tag="session.edited"):
     """Other words: title, agenda, link, minutes."""
 
 
+class SessionAnswered(SessionChanged, tag="session.answered"):
+    """Somebody says that they come, perhaps, or not."""
+
+
 class SessionStarted(SessionChanged, tag="session.started"):
     """Somebody began it."""
 
@@ -64,13 +68,7 @@ class SessionCancelled(Event, tag="session.cancelled"):
 
 
 SessionEvent = (
-    SessionBooked
-    | SessionApproved
-    | SessionMoved
-    | SessionEdited
-    | SessionStarted
-    | SessionDelayed
-    | SessionEnded
-    | SessionCancelled
-)
+    SessionBooked | SessionApproved | SessionMoved | SessionEdited | SessionAnswered
+    | SessionStarted | SessionDelayed | SessionEnded | SessionCancelled
+)  # fmt: skip
 SESSION_EVENTS: dict[str, type[Event]] = {str(kind.__struct_config__.tag): kind for kind in get_args(SessionEvent)}

@@ -125,7 +125,7 @@ class SessionView(Wire):
     """A meeting: when, with which mentor, how it stands. `series` where it is one of several that repeat.
 
     `clocks` is what the clocks of the members' zones show at its start, since browsers often know old rules of them;
-    `late` says who comes how many minutes late.
+    `late` says who comes how many minutes late, `declined` who does not come.
     """
 
     id: str
@@ -140,6 +140,7 @@ class SessionView(Wire):
     ended_at: str | None = None
     clocks: dict[str, str] = {}
     late: dict[str, int] = {}
+    declined: list[str] = []
 
 
 class Outlook(Wire):

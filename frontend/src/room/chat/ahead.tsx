@@ -45,14 +45,15 @@ function sessionWords(model: RoomModel, session: SessionView, now: number): stri
   const when = whenWords(session, model);
   if (session.status === "tentative") return t("ahead.session_waits", { when });
   const said = t(session.started_at || Date.parse(session.starts_at) <= now ? "ahead.session_now" : "ahead.session", { when });
-  const late = Object.entries(session.late).map(([id, minutes]) => t("ahead.session_late", { name: model.nameOf(id), minutes: String(minutes) }));
-  return [said, ...late].join(" ");
+  const late = Object.entries(session.late ?? {}).map(([id, minutes]) => t("ahead.session_late", { name: model.nameOf(id), minutes: String(minutes) }));
+  const declined = (session.declined ?? []).map((id) => t("ahead.session_declined", { name: model.nameOf(id) }));
+  return [said, ...late, ...declined].join(" ");
 }
 
 /** By the clock that the server read in my zone; a browser's own rules of zones may be old. */
 function whenWords(session: SessionView, model: RoomModel): string {
   const { language, timeZone } = model.zone.value;
-  const clock = session.clocks[timeZone];
+  const clock = session.clocks?.[timeZone];
   const style = { weekday: "short", day: "numeric", month: "short", hour: "numeric", minute: "2-digit" } as const;
   return new Intl.DateTimeFormat(language, { ...style, timeZone: clock ? "UTC" : timeZone }).format(Date.parse(clock ? `${clock}Z` : session.starts_at));
 }
