@@ -17,6 +17,7 @@ import msgspec
 from rooms.board.acting import act
 from rooms.board.pieces import column_id
 from rooms.protocol.board import BoardCommand
+from server.demo.sessions import Meetings
 from server.demo.timing import day_of
 
 if TYPE_CHECKING:
@@ -48,6 +49,7 @@ class Work(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     note: str = ""
     step: list[Step] = []
+    sessions: Meetings = Meetings()
 
 
 @dataclass(frozen=True, slots=True)

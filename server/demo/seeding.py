@@ -22,6 +22,7 @@ from server.demo.goals import Names, Placed, Work, placed, read_work
 from server.demo.pictures import draw
 from server.demo.programme import Character, Group, Mentorship, Programme, read_programme
 from server.demo.script import read_scenes
+from server.demo.sessions import meet
 from server.demo.stage import leave_unread, perform, write_note
 from server.demo.stock import TEXTS
 from server.demo.timing import Clock
@@ -68,6 +69,8 @@ class Seeding:
         self.fill(room, self.script(plan.script), plan.unread, work)
         if work.note:
             write_note(room, self.cast, plan.mentor, work.note)
+        mentor, mentee = self.cast[plan.mentor], self.cast[plan.mentee]
+        meet(room, mentor, mentee, work.sessions, Names(self.rng, self.now))
 
     def open_group(self, plan: Group) -> None:
         moderator = self.cast[plan.moderator]

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import msgspec
 import pytest
 
+from calendar_sync.models import Attendance, Session
 from rooms.board.pieces import values_of
 from rooms.models import Invitation, Membership, Message, Piece, Reaction, Room, RoomEvent
 from rooms.notes.reading import read_document
@@ -113,3 +114,13 @@ def test_whole_programme_can_be_seeded_with_its_unread_counts(settings, tmp_path
     rows = Membership.objects.select_related("room", "person").filter(room__kind="group")
     firsts = {(row.room.title, row.person.name.split()[0].lower()): row.unread for row in rows}
     assert firsts == {key: plans[key[0]].get(key[1], 0) for key in firsts}
+
+
+def test_pair_has_met_and_will_meet_again(seeded):
+    mentor, _mentee = Person.objects.demo_cast()[:2]
+    held, ahead = Session.objects.exclude(ended_at=None), Session.objects.filter(ended_at=None)
+
+    assert (held.count(), {each.series_id is None for each in ahead}, ahead.count()) == (4, {False}, 4)
+    assert {(each.status, each.mentor_id) for each in Session.objects.all()} == {("confirmed", mentor.pk)}
+    assert all(row.came for row in Attendance.objects.filter(session__in=held))
+    assert {each.local.strftime("%a %H:%M") for each in ahead} == {"Thu 16:30"}
