@@ -36,6 +36,8 @@ def write(member: Membership, session_id: uuid.UUID, words: Words, *, version: i
     said, before = words.cleaned(), words_of(session, cipher)
     if said == before:
         return session
+    if not session.is_live:
+        raise Refused("conflict", _("This session was cancelled."))
     if session.words_version != version:
         raise Stale(session)
     _require_https(said.link)

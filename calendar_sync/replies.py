@@ -45,11 +45,6 @@ def find(token: str) -> Invitee | None:
     return found.select_related("person").first()
 
 
-def answer(invitee: Invitee, said: str) -> int:
-    """From the page, about all that is still to come; how many sessions it was about."""
-    return attendances(invitee).update(answer=said)
-
-
 def answer_by_mail(invitee: Invitee, said: str, *, sequence: int, at: datetime, original: str = "") -> int:
     """About one occurrence or all; answers to what has changed since, and older ones than the last, count no more."""
     counted = 0

@@ -142,6 +142,12 @@ def test_only_the_log_writes_room_events() -> None:
     assert naming(written, paths) == []
 
 
+def test_only_claims_take_peoples_time_and_give_it_back() -> None:
+    paths = [path for path in sources() if not name(path).startswith(("calendar_sync/claims", "calendar_sync/models/"))]
+
+    assert naming(r"\bClaim\(|Claim\.objects|\.claims\.", paths) == []
+
+
 def test_no_template_carries_script_or_style_of_its_own() -> None:
     # Mail programs know no style sheets, and no policy forbids them inline styles.
     pages = [path for path in files(".html") if "emails" not in path.parts]

@@ -371,6 +371,13 @@ def test_words_written_meanwhile_are_not_written_over(room, mia, noah):
     assert len(history(room)) == 2
 
 
+def test_nothing_is_written_about_a_cancelled_session(room, mia, noah):
+    session = booked(room, noah)
+    cancelled(room, noah, session)
+
+    assert refused(room, lambda: write(member_of(room, mia), session.pk, Words(title=SECRET), version=1)) == "conflict"
+
+
 @pytest.mark.parametrize(
     ("words", "code"),
     [
