@@ -18,6 +18,10 @@ from calendar_sync.inbox import Dropped, read
 from calendar_sync.models import Proposal, Session
 from calendar_sync.models.session import LOCAL_FORMAT
 from calendar_sync.recurring import local_of
+from calendar_sync.telling import Change, tell
+from rooms.log import Cause
+from rooms.models import Room
+from rooms.vault import NoKey
 
 if TYPE_CHECKING:
     from calendar_sync.inbox import Arrived, Said
@@ -32,6 +36,9 @@ def receive(raw: bytes) -> int:
     """How many sessions the mail was about; the same mail again changes nothing."""
     try:
         return carry(read(raw))
+    except NoKey:
+        # An erased room has nobody to tell.
+        return 0
     except Dropped as dropped:
         log.info("mail for the calendar dropped", why=str(dropped))
         return 0
@@ -77,9 +84,11 @@ def propose(invitee: Invitee, said: Said) -> int:
     in_steps = start.timestamp() % CLOCK_MINUTES.total_seconds() == 0
     if row is None or said.sequence < row.session.sequence or start <= timezone.now() or not in_steps:
         return 0
+    room = Room.objects.lock([row.session.room_id])[row.session.room_id]
     wanted = {"starts_at": start, "minutes": (said.end - said.start) // timedelta(minutes=1), "at": said.at}
     known = Proposal.objects.filter(session=row.session, person=invitee.person).first()
     if known and known.at >= said.at:
         return 0
     Proposal.objects.update_or_create(session=row.session, person=invitee.person, defaults=wanted)
+    tell(Change("proposed", room, Cause.deed(invitee.person_id), [row.session]))
     return 1

@@ -30,13 +30,9 @@ if TYPE_CHECKING:
     from calendar_sync.telling import Change
     from server.accounts.models import Person
 
-TOLD = {"booked", "approved", "moved", "edited", "cancelled"}
-
 
 def invite(change: Change) -> None:
     """A mail to everybody who takes part; a change that calendars need not hear of is not told by mail."""
-    if change.kind not in TOLD:
-        return
     try:
         reading = invitation_reading(change.room, keyring.for_room(change.room))
     except NoKey:

@@ -30,8 +30,14 @@ if TYPE_CHECKING:
     from rooms.models import Room
     from rooms.vault import RoomCipher
 
-    Kind = Literal["booked", "approved", "moved", "edited", "answered", "started", "delayed", "ended", "cancelled"]
+    Kind = Literal[
+        "booked", "approved", "moved", "edited", "answered", "started", "delayed", "proposed", "ended", "cancelled"
+    ]
     Why = Literal["cancelled", "declined", "expired", "closed"]
+
+
+# What calendars show of a session.
+IN_CALENDARS = {"booked", "approved", "moved", "edited", "cancelled"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,19 +57,20 @@ class Change:
 
 def tell(change: Change) -> None:
     """Record it; whoever is in the room sees it at once."""
+    if change.kind in {"moved", "cancelled"}:
+        Proposal.objects.filter(session__in=[each.pk for each in change.sessions]).delete()
     views, outlook = views_of(change.room, change.sessions), outlook_of(change.room)
     body: SessionsData | CancelledData = SessionsData(sessions=views, outlook=outlook)
     if change.kind == "cancelled":
         body = CancelledData(sessions=views, outlook=outlook, why=change.why)
-    if change.kind in {"moved", "cancelled"}:
-        Proposal.objects.filter(session__in=[each.pk for each in change.sessions]).delete()
-    touch(change.room.pk)
-    invite(change)
+    if change.kind in IN_CALENDARS:
+        touch(change.room.pk)
+        invite(change)
     log.append(change.room, f"session.{change.kind}", change.cause, body=body)
 
 
 def views_of(room: Room, sessions: Sequence[Session]) -> list[SessionView]:
-    """Two queries whatever their number, none without any."""
+    """Three queries whatever their number, none without any."""
     if not sessions:
         return []
     cipher, members = keyring.for_room(room), Membership.objects.current().filter(room=room)
@@ -71,7 +78,10 @@ def views_of(room: Room, sessions: Sequence[Session]) -> list[SessionView]:
     attendances: dict[uuid.UUID, list[Attendance]] = defaultdict(list)
     for each in Attendance.objects.filter(session__in=[each.pk for each in sessions]).order_by("pk"):
         attendances[each.session_id].append(each)
-    return [_view_of(each, cipher, zones, attendances[each.pk]) for each in sessions]
+    views = {each.pk: _view_of(each, cipher, zones, attendances[each.pk]) for each in sessions}
+    for proposal in Proposal.objects.filter(session__in=views).order_by("pk"):
+        views[proposal.session_id].proposed.append(str(proposal.person_id))
+    return list(views.values())
 
 
 def _view_of(session: Session, cipher: RoomCipher, zones: Sequence[str], people: Sequence[Attendance]) -> SessionView:

@@ -68,6 +68,7 @@ WORDS: dict[str, _StrPromise] = {
     "ahead.session_now": _("A session goes on, since {when}."),
     "ahead.session_late": _("{name} comes {minutes} minutes late."),
     "ahead.session_declined": _("{name} cannot come."),
+    "ahead.session_proposed": _("{name} proposes another time."),
     "ahead.session_more": _("About this session"),
     # The connection
     "link.connecting": _("Connecting"),

@@ -1052,6 +1052,17 @@ export interface SessionDelayed {
   data: SessionsData;
 }
 
+export interface SessionProposed {
+  type: "session.proposed";
+  room: string;
+  seq: number;
+  tag: string;
+  at: string;
+  by: string;
+  client_id: string | null;
+  data: SessionsData;
+}
+
 export interface SessionEnded {
   type: "session.ended";
   room: string;
@@ -1714,6 +1725,7 @@ export interface SessionView {
   clocks: Record<string, string>;
   late: Record<string, number>;
   declined: string[];
+  proposed: string[];
 }
 
 export interface Opened {
@@ -2040,6 +2052,7 @@ export type AnyEvent =
   | SessionAnswered
   | SessionStarted
   | SessionDelayed
+  | SessionProposed
   | SessionEnded
   | SessionCancelled;
 
@@ -2098,6 +2111,7 @@ export type AnySaid =
   | SessionAnswered
   | SessionStarted
   | SessionDelayed
+  | SessionProposed
   | SessionEnded
   | SessionCancelled
   | Reply

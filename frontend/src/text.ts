@@ -50,6 +50,7 @@ export type Key =
   | "ahead.session_now"
   | "ahead.session_late"
   | "ahead.session_declined"
+  | "ahead.session_proposed"
   | "ahead.session_more"
   | "link.connecting"
   | "link.waiting"

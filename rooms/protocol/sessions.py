@@ -57,6 +57,10 @@ class SessionDelayed(SessionChanged, tag="session.delayed"):
     """Somebody comes late, or is in time after all."""
 
 
+class SessionProposed(SessionChanged, tag="session.proposed"):
+    """Somebody proposes another time, from their calendar."""
+
+
 class SessionEnded(SessionChanged, tag="session.ended"):
     """It is over; from here on it counts as held."""
 
@@ -69,6 +73,6 @@ class SessionCancelled(Event, tag="session.cancelled"):
 
 SessionEvent = (
     SessionBooked | SessionApproved | SessionMoved | SessionEdited | SessionAnswered
-    | SessionStarted | SessionDelayed | SessionEnded | SessionCancelled
+    | SessionStarted | SessionDelayed | SessionProposed | SessionEnded | SessionCancelled
 )  # fmt: skip
 SESSION_EVENTS: dict[str, type[Event]] = {str(kind.__struct_config__.tag): kind for kind in get_args(SessionEvent)}

@@ -125,7 +125,7 @@ class SessionView(Wire):
     """A meeting: when, with which mentor, how it stands. `series` where it is one of several that repeat.
 
     `clocks` is what the clocks of the members' zones show at its start, since browsers often know old rules of them;
-    `late` says who comes how many minutes late, `declined` who does not come.
+    `late` says who comes how many minutes late, `declined` who does not come, `proposed` who wants another time.
     """
 
     id: str
@@ -141,6 +141,7 @@ class SessionView(Wire):
     clocks: dict[str, str] = {}
     late: dict[str, int] = {}
     declined: list[str] = []
+    proposed: list[str] = []
 
 
 class Outlook(Wire):

@@ -15,7 +15,7 @@ from calendar_sync.models import Attendance, Proposal
 from calendar_sync.moving import Move, move
 from calendar_sync.replies import reply_token
 from server.notices.models import OutgoingMail
-from tests.builders.booking import booked, series_of
+from tests.builders.booking import booked, last_told, series_of
 from tests.builders.chat import member_of
 from tests.builders.people import browser_of
 from tests.builders.sessions import NOW, utc
@@ -157,6 +157,7 @@ def test_proposed_time_stands_on_the_page_and_is_taken_by_one_click(room, mia, n
 
     assert receive(counter(session, noah, "2026-01-08T14:00")) == 1
 
+    assert [view["proposed"] for view in last_told(room)["sessions"]] == [[str(noah.pk)]]
     browser = browser_of(mia)
     page = browser.get(f"/sessions/{session.pk}/").content.decode()
     assert "Noah proposes another time" in page

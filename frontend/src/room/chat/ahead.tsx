@@ -47,7 +47,8 @@ function sessionWords(model: RoomModel, session: SessionView, now: number): stri
   const said = t(session.started_at || Date.parse(session.starts_at) <= now ? "ahead.session_now" : "ahead.session", { when });
   const late = Object.entries(session.late ?? {}).map(([id, minutes]) => t("ahead.session_late", { name: model.nameOf(id), minutes: String(minutes) }));
   const declined = (session.declined ?? []).map((id) => t("ahead.session_declined", { name: model.nameOf(id) }));
-  return [said, ...late, ...declined].join(" ");
+  const proposed = (session.proposed ?? []).map((id) => t("ahead.session_proposed", { name: model.nameOf(id) }));
+  return [said, ...late, ...declined, ...proposed].join(" ");
 }
 
 /** By the clock that the server read in my zone; a browser's own rules of zones may be old. */
