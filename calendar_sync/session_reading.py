@@ -84,6 +84,12 @@ def waiting_for(person: Person, now: datetime) -> list[Line]:
     return list({line.row.series_id or line.row.pk: line for line in reversed(lines)}.values())[::-1]
 
 
+def next_of(person: Person, now: datetime) -> list[Line]:
+    """The next agreed session, or the one under way; none when there is none."""
+    agreed = sessions_of(person).filter(status=Session.Status.CONFIRMED, ended_at=None, ends_at__gt=now)
+    return lines_of(person, agreed.order_by("starts_at", "pk")[:1])
+
+
 def _line(person: Person, row: Session) -> Line:
     tzid = zone_of(person)
     return Line(

@@ -10,9 +10,11 @@ from django.db import Error, connection
 from django.http import HttpResponse, HttpResponseServerError
 from django.shortcuts import redirect, render
 from django.template import loader
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
+from calendar_sync.session_reading import next_of
 from rooms.bus import bus
 from rooms.hub.running import is_ready
 from server.context import THEMES, site
@@ -27,8 +29,12 @@ YEAR_SECONDS = 365 * 24 * 3600
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     if request.user.is_authenticated:
-        outages = bus.outages() if request.user.is_operator else []
-        return render(request, "home/home.html", {"waiting": what_waits(request.user), "outages": outages})
+        context = {
+            "waiting": what_waits(request.user),
+            "sessions": next_of(request.user, timezone.now()),
+            "outages": bus.outages() if request.user.is_operator else [],
+        }
+        return render(request, "home/home.html", context)
     return render(request, "home/visitor.html")
 
 

@@ -52,6 +52,19 @@ def test_session_waits_for_the_mentors_answer_once_for_a_series(client):
     assert what_waits(mia) == []
 
 
+def test_home_names_the_next_session_of_mine_alone(client):
+    mia, noah = safe_person("mia"), safe_person("noah")
+    policy(mia)
+    room = mentorship_room(mia, noah)
+    with time_machine.travel(NOW, tick=False):
+        first, _second = booked(room, noah, "2026-01-06T10:00"), booked(room, noah, "2026-01-07T10:00")
+
+        for someone, shown in ((mia, [first]), (noah, [first]), (safe_person("zoe"), [])):
+            client.force_login(someone)
+            answer = client.get(reverse("home"))
+            assert [line.row for line in answer.context["sessions"]] == shown
+
+
 def test_missing_second_step_is_advised():
     assert [matter.subject.url for matter in what_waits(person("mia"))] == [reverse("accounts:security")]
 
@@ -93,9 +106,9 @@ def test_home_costs_the_same_for_one_room_and_three(client, django_assert_num_qu
     client.force_login(noah)
     client.get(reverse("home"))
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get(reverse("home"))
     for title in ("Two", "Three"):
         group_room(title, mia, noah)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get(reverse("home"))
