@@ -34,7 +34,7 @@ REMINDERS = [
     (DAY_MINUTES, _("a day before")),
     (2 * 60, _("two hours before")),
     (30, _("half an hour before")),
-    ("", _("never")),
+    (0, _("never")),
 ]
 
 
@@ -129,9 +129,7 @@ class GoalForm(forms.Form):
 
 
 class RemindForm(forms.Form):
-    minutes_before = forms.TypedChoiceField(
-        label=_("Remind me by mail"), choices=REMINDERS, coerce=int, empty_value=None, required=False
-    )
+    minutes_before = forms.TypedChoiceField(label=_("Remind me by mail"), choices=REMINDERS, coerce=int)
 
 
 class WordsForm(VersionForm):

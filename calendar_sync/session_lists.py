@@ -52,7 +52,7 @@ def listed(request: SignedIn, rows: Any, which: str) -> HttpResponse:
         "page": page,
         "lines": lines_of(request.user, page.object_list),
         "which": which,
-        "remind_form": RemindForm(initial={"minutes_before": choice_of(request.user) or ""}),
+        "remind_form": RemindForm(initial={"minutes_before": choice_of(request.user) or 0}),
     }
     return render(request, "calendar_sync/sessions.html", context)
 
@@ -87,6 +87,6 @@ def remind(request: SignedIn) -> HttpResponse:
     """Keep when the reader wants to be reminded."""
     form = RemindForm(request.POST)
     if form.is_valid():
-        choose(request.user, form.cleaned_data["minutes_before"])
+        choose(request.user, form.cleaned_data["minutes_before"] or None)
         messages.success(request, _("Kept."))
     return redirect("calendar:sessions")

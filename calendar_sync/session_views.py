@@ -168,11 +168,11 @@ def say_no(visit: Visit, form: Form, refused: Refused) -> HttpResponse:
         now = refused.session
         form.bring_up_to(now.words_version if isinstance(form, WordsForm) else now.version)
     visit.session.refresh_from_db()
-    free = refused.free if isinstance(refused, Clash) else []
-    return page(visit, wrong=form, free=free, status=STATUS.get(refused.code, 422))
+    clash = refused if isinstance(refused, Clash) else None
+    return page(visit, wrong=form, clash=clash, status=STATUS.get(refused.code, 422))
 
 
-def page(visit: Visit, *, wrong: Form | None = None, free: Sequence[datetime] = (), status: int = 200) -> HttpResponse:
+def page(visit: Visit, *, wrong: Form | None = None, clash: Clash | None = None, status: int = 200) -> HttpResponse:
     row, member, words = visit.session, visit.member, readable_words(visit.session)
     tzid, clocks = zone_of(member.person), clocks_of(row)
     context = {
@@ -184,7 +184,8 @@ def page(visit: Visit, *, wrong: Form | None = None, free: Sequence[datetime] = 
         "own": next((each.attendance for each in clocks if each.attendance.person_id == member.person_id), None),
         "length": length(row.minutes),
         "series": siblings_of(member.person, row),
-        "free": [slot(at, tzid) for at in free[:FREE_SHOWN]],
+        "faults": [(slot(at, tzid)[1], fault.sentence) for at, fault in clash.faults] if clash else [],
+        "free": [slot(at, tzid) for at in clash.free[:FREE_SHOWN]] if clash else [],
         "delays": DELAYS,
         "answers": ANSWERS,
         "decisions": decisions_in(words.minutes),

@@ -88,7 +88,7 @@ def test_choice_is_made_on_the_page_of_sessions(noah, session):
     browser = browser_of(noah)
     assert choice_of(noah) == 24 * 60
 
-    said = [browser.post("/sessions/reminding/", {"minutes_before": value}, follow=True).text for value in ("30", "")]
+    said = [browser.post("/sessions/reminding/", {"minutes_before": value}, follow=True).text for value in ("30", "0")]
     browser.post("/sessions/reminding/", {"minutes_before": "31"})
 
     assert (["Kept." in each for each in said], choice_of(noah)) == ([True, True], None)

@@ -195,6 +195,21 @@ def test_time_that_is_taken_is_answered_with_times_that_are_free(room, noah, noa
     assert (answer.status_code, standing(session)) == (302, [("01-05 14:30", "confirmed", 1)])
 
 
+def test_series_that_does_not_fit_says_which_sessions_and_why(room, mia, noah, mia_s):
+    first = booked(room, noah, weeks=3)
+    for day in (14, 21):
+        booked(room, mia, f"2026-01-{day}T14:00")
+
+    answer = mia_s.post(address(first, "move/"), {**TO_TWO, "day": "2026-01-07", "scope": "all"})
+
+    assert (answer.status_code, "2 of 3 sessions do not fit." in answer.text) == (409, True)
+    assert [f"{day} January 2026, 14:00: The mentor has another session" in answer.text for day in (7, 14, 21)] == [
+        False,
+        True,
+        True,
+    ]
+
+
 def test_series_is_moved_and_cancelled_from_here_on(room, noah, mia_s):
     second = series_of(booked(room, noah, weeks=3))[1]
 
