@@ -38,6 +38,7 @@ GROWN = [
     "tests/presence/test_processes.py",
     "tests/faults/test_faults.py",
     "tests/calendar_sync/test_busy.py",
+    "tests/calendar_sync/test_feeds.py",
     "tests/calendar_sync/test_races.py",
     "tests/server/notices",
     *(f"tests/server/accounts/test_{matter}.py" for matter in ACCOUNTS),

@@ -17,13 +17,15 @@ from calendar_sync.moving import Move, move
 from calendar_sync.scope import Scope
 from calendar_sync.wording import Words
 from rooms import vault
+from server.notices.delivery import SmtpPost, deliver_due
 from server.notices.mail import letter_of
 from server.notices.models import OutgoingMail
 from tests.builders.booking import booked, series_of
 from tests.builders.canary import canary
 from tests.builders.chat import member_of
 from tests.builders.invitations import mails_to, told
-from tests.builders.sessions import utc
+from tests.builders.postman import postman
+from tests.builders.sessions import NOW, utc
 
 pytestmark = pytest.mark.usefixtures("clock", "rules", "queue")
 
@@ -175,6 +177,23 @@ def test_mail_is_written_with_the_session_or_not_at_all(room, noah):
         transaction.set_rollback(True)
 
     assert not OutgoingMail.objects.exists()
+
+
+def test_mail_that_is_sent_again_after_a_crash_is_the_same_mail(room, noah):
+    booked(room, noah)
+    OutgoingMail.objects.update(due_at=NOW)
+    rows = list(OutgoingMail.objects.order_by("pk"))
+
+    with postman() as server:
+        deliver_due(SmtpPost(), lambda: False)
+        first = sorted(envelope.content for envelope in server.taken)
+        # The worker died after the server took them, before it wrote that down.
+        OutgoingMail.objects.bulk_update(rows, ["sent_at", "letter", "lease_until"])
+        deliver_due(SmtpPost(), lambda: False)
+        second = sorted(envelope.content for envelope in server.taken[2:])
+
+    assert (len(first), second) == (2, first)
+    assert all(b"Message-ID: <" in content for content in first)
 
 
 def test_words_of_the_room_stand_in_no_mail(room, mia, noah):
