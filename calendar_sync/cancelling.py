@@ -5,14 +5,18 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from django.contrib.auth import get_user_model
 from django.db import transaction
+from django.utils import timezone
 
 from calendar_sync import claims
+from calendar_sync.feeds import touch
 from calendar_sync.models import Session
 from calendar_sync.scope import Scope, find, in_scope, require_to_come, require_version, revise
 from calendar_sync.telling import Change, tell
 from rooms.log import Cause
 from rooms.members import hold_mentorship
+from rooms.models import Room
 from rooms.outlook import cipher_of
 
 if TYPE_CHECKING:
@@ -21,7 +25,9 @@ if TYPE_CHECKING:
 
     from calendar_sync.models import Series
     from calendar_sync.telling import Why
-    from rooms.models import Membership, Room
+    from rooms.models import Membership
+
+ROOMS_A_ROUND = 100
 
 
 @transaction.atomic
@@ -71,3 +77,24 @@ def _shorten(series: Series, gone: Sequence[Session]) -> None:
     last = left.order_by("recurrence_id").values_list("recurrence_id", flat=True).last()
     if last:
         series.count = Session.objects.filter(series=series, recurrence_id__lte=last).count()
+
+
+# What nobody can cancel any more
+
+
+def release_erased() -> int:
+    """Give back the time of sessions whose room was erased; in how many rooms there were some."""
+    erased = (
+        Session.objects.ahead(timezone.now()).filter(room__key=None).order_by("room").values_list("room", flat=True)
+    )
+    return sum(_release_in(room_id) for room_id in erased.distinct()[:ROOMS_A_ROUND])
+
+
+@transaction.atomic
+def _release_in(room_id: uuid.UUID) -> bool:
+    """An erased room has nobody to tell; calendars that show the session let go of it."""
+    room, cause = Room.objects.lock([room_id])[room_id], Cause.deed(get_user_model().objects.system().pk)
+    rows = list(Session.objects.filter(room=room, started_at=None).ahead(cause.at).select_related("series"))
+    release(rows, cause)
+    touch(room_id)
+    return bool(rows)

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from calendar_sync.answering import expire_due
 from calendar_sync.busy_polling import Poller
+from calendar_sync.cancelling import release_erased
 from calendar_sync.reminding import remind_due
 from rooms.board.nudging import nudge_due
 from rooms.closing import close_due
@@ -75,6 +76,7 @@ class Rounds:
             self._next_chores = now + CHORES_SECONDS
         if now >= self._next_tending:
             expire_due()
+            release_erased()
             remind_due()
             close_due()
             resume_due()

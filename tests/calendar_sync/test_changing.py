@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from calendar_sync.answering import approve, decline, expire_due
-from calendar_sync.cancelling import cancel
+from calendar_sync.cancelling import cancel, release_erased
 from calendar_sync.editing import write
 from calendar_sync.fitting import Clash
 from calendar_sync.models import Claim, Policy, Series, Session
@@ -338,6 +338,15 @@ def test_room_that_closes_lets_go_of_what_lies_ahead(room, mia, noah, clock):
         ["session.cancelled", "room.closed"],
         1,
     )
+
+
+def test_erased_room_gives_back_the_time_of_its_sessions(room, mia, noah):
+    booked(room, noah, weeks=2)
+    other = booked(mentorship_room(mia, person("omar")), mia, "2026-01-07T10:00")
+    erase(room)
+
+    assert (release_erased(), release_erased(), hours_taken(mia), hours_taken(noah)) == (1, 0, 1, 0)
+    assert (standing(other), len(history(room))) == ([("01-07 10:00", "confirmed", 0)], 1)
 
 
 # Words
