@@ -8,15 +8,13 @@ import pytest
 
 from calendar_sync.answering import approve, decline, expire_due
 from calendar_sync.cancelling import cancel, release_erased
-from calendar_sync.editing import write
 from calendar_sync.fitting import Clash
 from calendar_sync.models import Claim, Policy, Series, Session
 from calendar_sync.moving import Move, move
 from calendar_sync.scope import Scope, Stale
-from calendar_sync.wording import Words, words_of
 from rooms import pausing
 from rooms.refusals import Refused
-from rooms.vault import erase, keyring
+from rooms.vault import erase
 from tests.builders.booking import TUESDAY_AT_TEN, booked, hours_taken, last_told, series_of, standing
 from tests.builders.chat import member_of
 from tests.builders.closing import closed
@@ -347,55 +345,3 @@ def test_erased_room_gives_back_the_time_of_its_sessions(room, mia, noah):
 
     assert (release_erased(), release_erased(), hours_taken(mia), hours_taken(noah)) == (1, 0, 1, 0)
     assert (standing(other), len(history(room))) == ([("01-07 10:00", "confirmed", 0)], 1)
-
-
-# Words
-
-
-def test_both_write_about_a_session_and_no_invitation_follows(room, mia, noah):
-    session = booked(room, noah)
-
-    write(member_of(room, mia), session.pk, Words(title="Second chair", agenda=SECRET), version=1)
-
-    row = fresh(session)
-    assert words_of(row, keyring.for_room(room)) == Words(title="Second chair", agenda=SECRET)
-    assert (row.version, row.sequence, kinds(room)) == (2, 0, ["session.booked", "session.edited"])
-    assert SECRET not in str(last_told(room))
-
-
-def test_another_place_to_meet_is_sent_out(room, mia, noah):
-    session = booked(room, noah)
-
-    write(member_of(room, mia), session.pk, Words(link="https://meet.example/a"), version=1)
-
-    assert fresh(session).sequence == 1
-
-
-def test_words_written_meanwhile_are_not_written_over(room, mia, noah):
-    session = booked(room, noah)
-    for _ in range(2):
-        write(member_of(room, mia), session.pk, Words(title=SECRET), version=1)
-
-    assert refused(room, lambda: write(member_of(room, noah), session.pk, Words(title="Mine"), version=1)) == "conflict"
-    assert len(history(room)) == 2
-
-
-def test_nothing_is_written_about_a_cancelled_session(room, mia, noah):
-    session = booked(room, noah)
-    cancelled(room, noah, session)
-
-    assert refused(room, lambda: write(member_of(room, mia), session.pk, Words(title=SECRET), version=1)) == "conflict"
-
-
-@pytest.mark.parametrize(
-    ("words", "code"),
-    [
-        (Words(link="http://meet.example"), "bad_shape"),
-        (Words(link="https://"), "bad_shape"),
-        (Words(title="x" * 121), "too_long"),
-    ],
-)
-def test_words_that_do_not_fit_are_refused(room, mia, words, code):
-    session = booked(room, mia)
-
-    assert refused(room, lambda: write(member_of(room, mia), session.pk, words, version=1)) == code
