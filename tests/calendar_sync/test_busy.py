@@ -137,18 +137,19 @@ def test_what_was_read_well_stays_while_the_server_fails(source, server) -> None
     waits = []
     with time_machine.travel(NOW, tick=False) as clock:
         read(source, server)
-        server.answers["/a.ics"] = Answer(b"<title>Sign in</title>")
+        server.answers["/a.ics"] = Answer(status=500)
         for _ in range(8):
             clock.move_to(source.due_at)
             read(source, server)
             waits.append((source.due_at - source.tried_at) / timedelta(minutes=30))
 
     assert waits == [1, 2, 4, 8, 16, 32, 48, 48]
-    assert (blocks(), source.trouble, source.good_at) == (BLOCK, Trouble.UNREADABLE, NOW)
+    assert (blocks(), source.trouble, source.good_at) == (BLOCK, Trouble.ANSWER, NOW)
 
 
-def test_a_calendar_that_was_taken_away_meanwhile_leaves_nothing(source, server, mia) -> None:
-    server.answers["/a.ics"].write = lambda _handler: None
+@pytest.mark.parametrize("status", [200, 500])
+def test_a_calendar_that_was_taken_away_meanwhile_leaves_nothing(source, server, mia, status: int) -> None:
+    server.answers["/a.ics"].status = status
     claimed = BusySource.objects.claim(timezone.now())
     busy.remove(mia, source.pk)
 

@@ -179,6 +179,17 @@ def test_a_calendar_with_too_many_events_is_refused_before_they_are_read() -> No
     assert trouble_of(b"BEGIN:VCALENDAR\r\n" + empty + b"END:VCALENDAR\r\n") == Trouble.TOO_MUCH
 
 
+def test_more_busy_times_than_anybody_has_are_refused() -> None:
+    daily = ("DTSTART:20260101T090000Z", "DURATION:PT1H", "RRULE:FREQ=DAILY")
+    series = [event(*daily, uid=str(number)) for number in range(14)]
+    periods = ",".join(
+        f"2026{1 + hour // 672:02}{1 + hour // 24 % 28:02}T{hour % 24:02}0000Z/PT9M" for hour in range(5001)
+    )
+    published = f"BEGIN:VFREEBUSY\nUID:fb\nDTSTAMP:20260101T000000Z\nFREEBUSY:{periods}\nEND:VFREEBUSY\n"
+
+    assert [trouble_of(calendar(*series)), trouble_of(calendar(published))] == [Trouble.TOO_MUCH] * 2
+
+
 def test_noise_in_a_calendar_never_escapes_as_an_error() -> None:
     chance = random.Random(5)
     sound = bytearray(calendar(BERLIN.format(tzid="X"), event(*WEEKLY, "EXDATE:20260112T090000Z")))

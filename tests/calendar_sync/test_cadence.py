@@ -124,6 +124,15 @@ def test_a_form_that_makes_no_sense_is_shown_again(room, mia, wrong: dict[str, s
     assert (answer.status_code, Cadence.objects.exists()) == (422, False)
 
 
+def test_the_older_of_two_pages_says_that_it_was_changed(room, mia, noah) -> None:
+    agreed(room, noah, count=4)
+
+    answer = browser_of(mia).post(f"/rooms/{room.pk}/rhythm/", SENT, follow=True)
+
+    assert "Somebody changed this meanwhile." in words(answer)
+    assert Cadence.objects.get().count == 4
+
+
 def test_others_see_and_change_nothing(room, mia, client) -> None:
     agreed(room, mia, count=17)
     watcher = person("omar")

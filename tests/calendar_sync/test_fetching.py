@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import socket
 import time
 import zlib
 from threading import Event
@@ -165,6 +166,17 @@ def test_bytes_that_drop_in_one_by_one_end_with_the_time(server: Server) -> None
     assert trouble_of(server.url("/a.ics"), server.door(seconds=0.6)) == Trouble.TOO_SLOW
     assert time.monotonic() - started < 2
     ended.set()
+
+
+@pytest.mark.parametrize(("listening", "trouble"), [(True, Trouble.TOO_SLOW), (False, Trouble.UNREACHABLE)])
+def test_a_server_that_says_nothing_is_not_waited_for(server: Server, *, listening: bool, trouble: Trouble) -> None:
+    with socket.socket() as silent:
+        silent.bind(("127.0.0.1", 0))
+        if listening:
+            silent.listen()
+        port = silent.getsockname()[1]
+
+        assert trouble_of(f"https://localhost:{port}/", server.door(port=port, seconds=0.4)) == trouble
 
 
 def test_a_certificate_of_nobody_is_refused(server: Server) -> None:

@@ -8,8 +8,10 @@ from html import unescape
 
 import pytest
 import time_machine
+from django.core.cache import cache
 
 from calendar_sync.models import Session
+from rooms.models import Membership
 from tests.builders.people import browser_of, person, queries_of
 from tests.builders.rooms import group_room, membership, mentorship_room
 from tests.builders.sessions import NOW, policy, session, utc
@@ -247,6 +249,22 @@ def test_what_was_booked_is_shown_in_its_own_room_alone(room, mia, noah, publish
     assert browser_of(zoe).get(f"/rooms/{other.pk}/booked/{row.pk}/").status_code == 404
     assert browser_of(zoe).get(f"/rooms/{room.pk}/booked/{row.pk}/").status_code == 404
     assert browser_of(noah).get(f"/rooms/{room.pk}/booked/{row.pk}/").status_code == 200
+
+
+def test_booking_has_a_limit(room, published, noah_s, settings) -> None:
+    settings.ACCOUNT_RATE_LIMITS = {**settings.ACCOUNT_RATE_LIMITS, "sessions": "1/m/user"}
+    cache.clear()
+
+    answers = [noah_s.post(address(room), booking(client_id=f"a-client-id-{number}")) for number in range(2)]
+
+    assert [answer.status_code for answer in answers] == [302, 429]
+    assert Session.objects.count() == 1
+
+
+def test_without_a_mentor_there_is_nothing_to_plan(room, mia, published, noah_s) -> None:
+    Membership.objects.filter(room=room, person=mia).update(left_at=NOW)
+
+    assert noah_s.get(address(room)).status_code == 404
 
 
 def test_groups_and_closed_rooms_plan_nothing(room, mia, noah, published, noah_s) -> None:
