@@ -21,7 +21,7 @@ from calendar_sync.availability_sheet import Sheet
 from calendar_sync.labels import clock, day_name, zone_at
 from calendar_sync.publishing import policy_of, publish
 from calendar_sync.ripples import change_place
-from calendar_sync.slots import free_in
+from calendar_sync.slots import free
 from calendar_sync.wall_clock import DAY, Span, joined, local_day
 from rooms.refusals import Refused
 
@@ -99,7 +99,7 @@ def coming(policy: Policy, now: datetime) -> Iterator[tuple[str, list[str]]]:
     """The next seven days, each with the times that can be booked as they stand published."""
     span = Span(now, now + WEEK)
     minutes = min(policy.durations)
-    starts = free_in(diary_of(policy, (), span, now=now), span, minutes)
+    starts = free(diary_of(policy, (), span, now=now), span, minutes)
     found = {
         day: [*joined(Span(at, at + timedelta(minutes=minutes)) for at in moments)]
         for day, moments in groupby(starts, key=lambda at: local_day(policy.tzid, at))

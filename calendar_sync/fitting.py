@@ -53,16 +53,7 @@ class Clash(Refused):
         near, now = self.faults[0][0], timezone.now()
         span = Span(near - BEFORE, near + AFTER)
         diary = diary_of(self._party.policy, self._party.mentees, span, now=now)
-        return slots.free(
-            diary.rules,
-            busy=diary.busy,
-            taken=diary.taken,
-            minutes=self._minutes,
-            start=span.start,
-            end=span.end,
-            now=now,
-            mentees=diary.mentees,
-        )
+        return list(slots.free(diary, span, self._minutes))
 
 
 def require_fit(party: Party, sessions: Sequence[Session], now: datetime) -> None:

@@ -12,7 +12,7 @@ from calendar_sync.availability import diary_of
 from calendar_sync.choosing import around, moment_code, month_later, weeks_of
 from calendar_sync.faults import Fault
 from calendar_sync.labels import clock, day_name, is_night, length, short_day, zone_at
-from calendar_sync.slots import clash, fault_of, free_in
+from calendar_sync.slots import clash, fault_of, free
 from calendar_sync.timezones import canonical_zone
 from calendar_sync.wall_clock import DAY, Span, begin_of, local_day
 
@@ -100,7 +100,7 @@ class Picker:
         """The free starts of the month by the reader's days."""
         span = Span(begin_of(self.month, self.choice.tzid), begin_of(month_later(self.month), self.choice.tzid))
         found: defaultdict[date, list[datetime]] = defaultdict(list)
-        for at in free_in(self.diary, span, self.choice.minutes):
+        for at in free(self.diary, span, self.choice.minutes):
             found[local_day(self.choice.tzid, at)].append(at)
         return dict(found)
 
@@ -109,7 +109,7 @@ class Picker:
         return self._free_day_from(self.now)
 
     def free_within(self, span: Span) -> list[datetime]:
-        return [*free_in(self.diary, span, self.choice.minutes)]
+        return [*free(self.diary, span, self.choice.minutes)]
 
     @property
     def next_free(self) -> Choice | None:
@@ -121,7 +121,7 @@ class Picker:
 
     def _free_day_from(self, start: datetime) -> date | None:
         span = Span(start, begin_of(self.last_day + DAY, self.choice.tzid))
-        return next((local_day(self.choice.tzid, at) for at in free_in(self.diary, span, self.choice.minutes)), None)
+        return next((local_day(self.choice.tzid, at) for at in free(self.diary, span, self.choice.minutes)), None)
 
     @property
     def weeks(self) -> list[list[Cell]]:

@@ -93,37 +93,8 @@ class Diary:
         object.__setattr__(self, "pairs", pairs)
 
 
-def free(
-    rules: Rules,
-    *,
-    busy: Sequence[Span],
-    taken: Sequence[Taken],
-    minutes: int,
-    start: datetime,
-    end: datetime,
-    now: datetime,
-    mentees: frozenset[Hashable] = frozenset(),
-) -> list[datetime]:
-    """When a session of that length can begin, from `start` and before `end`, in order."""
-    return [*free_in(Diary(rules, now, busy, taken, mentees), Span(start, end), minutes)]
-
-
-def why_not(
-    rules: Rules,
-    *,
-    start: datetime,
-    minutes: int,
-    busy: Sequence[Span],
-    taken: Sequence[Taken],
-    now: datetime,
-    mentees: frozenset[Hashable] = frozenset(),
-) -> Fault | None:
-    """What keeps a session from beginning then; None when nothing does."""
-    return fault_of(Diary(rules, now, busy, taken, mentees), start, minutes)
-
-
-def free_in(diary: Diary, span: Span, minutes: int) -> Iterator[datetime]:
-    """The same, one after the other, so that whoever looks for the first need not find them all."""
+def free(diary: Diary, span: Span, minutes: int) -> Iterator[datetime]:
+    """When a session of that length can begin within the span, in order: the first is found before the others."""
     earliest, latest = _within_reach(diary.rules, span, diary.now)
     for day in _days(diary.rules, earliest, latest):
         for at in _starts(diary.rules, day):
@@ -138,6 +109,7 @@ def _is_free(diary: Diary, at: datetime, minutes: int) -> bool:
 
 
 def fault_of(diary: Diary, start: datetime, minutes: int) -> Fault | None:
+    """What keeps a session of that length from beginning then; None when nothing does."""
     span = Span(start, start + timedelta(minutes=minutes))
     return (
         _against_terms(diary.rules, span, minutes, diary.now)

@@ -10,9 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from calendar_sync import slots
 from calendar_sync.faults import SENTENCES, Fault
-from calendar_sync.slots import Rules, Taken
+from calendar_sync.slots import Diary, Rules, Taken, fault_of, free
 from calendar_sync.wall_clock import Span
 from tests.builders.sessions import NOW, hours, rules, utc
 
@@ -29,13 +28,12 @@ def taken(start: str, *mentees: str, minutes: int = 60) -> Taken:
 
 def starts(given_rules: Rules, day: str, **diary: object) -> list[str]:
     """The free starts of a UTC day, as hours and minutes."""
-    asked = {"busy": [], "taken": [], "minutes": 60, "start": utc(day), "end": utc(day) + timedelta(days=1), "now": NOW}
-    return [f"{at:%H:%M}" for at in slots.free(given_rules, **{**asked, **diary})]
+    span = Span(utc(day), utc(day) + timedelta(days=1))
+    return [f"{at:%H:%M}" for at in free(Diary(given_rules, NOW, **diary), span, 60)]
 
 
 def fault(given_rules: Rules, start: str, **diary: object) -> Fault | None:
-    asked = {"busy": [], "taken": [], "minutes": 60, "now": NOW, **diary}
-    return slots.why_not(given_rules, start=utc(start), **asked)
+    return fault_of(Diary(given_rules, NOW, **diary), utc(start), 60)
 
 
 def test_windows_are_cut_into_steps_that_leave_room_for_the_session() -> None:
@@ -132,9 +130,7 @@ def test_the_limit_per_pair_counts_the_asking_mentee() -> None:
 
 
 def test_a_walk_of_centuries_ends_at_the_horizon() -> None:
-    offered = slots.free(
-        rules(horizon_days=1), busy=[], taken=[], minutes=60, start=utc("1900-01-01"), end=utc("2900-01-01"), now=NOW
-    )
+    offered = [*free(Diary(rules(horizon_days=1), NOW), Span(utc("1900-01-01"), utc("2900-01-01")), 60)]
 
     assert offered[0] == utc("2026-01-05T09:00")
     assert offered[-1] == utc("2026-01-05T16:00")
@@ -180,14 +176,14 @@ spans_after = st.lists(st.tuples(st.integers(0, 280), st.integers(1, 20)), max_s
     held=spans_after,
     minutes=st.sampled_from([30, 60, 90]),
 )
-def test_free_and_why_not_agree(rules, start, busy, held, minutes) -> None:
+def test_free_times_are_those_without_a_fault(rules, start, busy, held, minutes) -> None:
     blocks, sessions = [span_at(start, *each) for each in busy], [Taken(*span_at(start, *each)) for each in held]
-    diary = {"busy": blocks, "taken": sessions, "now": start}
+    diary = Diary(rules, start, blocks, sessions)
 
-    offered = set(slots.free(rules, **diary, minutes=minutes, start=start, end=start + timedelta(days=2)))
+    offered = set(free(diary, Span(start, start + timedelta(days=2)), minutes))
 
     quarters = (start + timedelta(minutes=15 * each) for each in range(2 * 24 * 4))
-    assert offered == {at for at in quarters if slots.why_not(rules, **diary, start=at, minutes=minutes) is None}
+    assert offered == {at for at in quarters if fault_of(diary, at, minutes) is None}
     for at in offered:
         assert_is_free(rules, Span(at, at + timedelta(minutes=minutes)), blocks, sessions)
 
