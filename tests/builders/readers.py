@@ -101,11 +101,13 @@ def run(program: str, *arguments: str) -> str:
 
 
 @contextmanager
-def served(body: bytes) -> Iterator[str]:
-    """The calendar at an address of this machine."""
+def served(body: bytes | list[bytes]) -> Iterator[str]:
+    """The calendar at an address of this machine; of a list the newest, which may come later."""
+    bodies = [body] if isinstance(body, bytes) else body
 
     class Answer(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
+            body = bodies[-1]
             self.send_response(200)
             self.send_header("Content-Type", "text/calendar; charset=utf-8")
             self.send_header("Content-Length", str(len(body)))
