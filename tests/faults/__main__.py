@@ -1,4 +1,4 @@
-"""`python -m tests.faults small|grown RUNS SENDS`: sets up the site's environment, then runs the matrix.
+"""`python -m tests.faults small|grown RUNS SENDS [FAULT...]`: sets up the site's environment, then runs the matrix.
 
 Not here: the runs and their table (matrix).
 """
@@ -16,7 +16,7 @@ from tests.builders.postgres_server import PostgresServer
 from tests.builders.redis_server import redis_server
 
 
-def main(size: str, runs: int, sends: int) -> int:
+def main(size: str, runs: int, sends: int, *only: str) -> int:
     os.environ.pop("GROWN", None)
     import_module("tests.environment")
     with ExitStack() as servers:
@@ -29,8 +29,8 @@ def main(size: str, runs: int, sends: int) -> int:
         django.setup()
         # Models can be imported from here on.
         matrix = import_module("tests.faults.matrix")
-        return int(matrix.run_all(size, runs, sends, postgres, redis))
+        return int(matrix.run_all(size, runs, sends, postgres, redis, only=only))
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1], int(sys.argv[2]), int(sys.argv[3])))
+    sys.exit(main(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]), *sys.argv[4:]))
