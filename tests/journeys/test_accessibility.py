@@ -9,8 +9,9 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from calendar_sync import busy
+from calendar_sync import busy, feeds
 from calendar_sync.cadence import agree
+from calendar_sync.ical import Mask
 from server.accounts import invitations
 from tests.builders.board import add_goal, add_inside, propose_goal
 from tests.builders.board_page import BoardPage
@@ -106,11 +107,13 @@ def test_pages_of_planning_are_without_fault(visitors, mia, noah, room):
     row = policy(mia, tzid="America/New_York", needs_approval=True)
     row.overrides.create(day=timezone.localdate() + timedelta(days=9), windows=[[600, 660], [700, 800]])
     busy.add(mia, "https://calendar.example/a.ics")
+    feeds.make(mia, mask=Mask.MENTORING)
     agree(member_of(room, noah), count=6, weeks=12, begins_on=timezone.localdate(), seen=0)
     base = f"/rooms/{room.pk}"
     ours, theirs = visitors.window(mia), visitors.window(noah)
 
-    assert faults_on(ours, "/", "/availability/", "/availability/busy/", f"{base}/book/", f"{base}/rhythm/") == {}
+    pages = ("/", "/availability/", "/availability/busy/", "/calendar/", f"{base}/book/", f"{base}/rhythm/")
+    assert faults_on(ours, *pages) == {}
     theirs.goto(f"{base}/book/?zone=Asia/Kolkata")
     theirs.get_by_role("link", name="Next free day").click()
     assert faults_of(theirs) == []
