@@ -60,7 +60,7 @@ def nothing() -> None:
 
 
 class Writer:
-    """A queue and its thread. It never waits for the event loop, and the loop never for it."""
+    """A queue and its thread. The event loop never waits for it; it waits for the loop after a rush, for a moment."""
 
     def __init__(self, give_way: Callable[[], object] = nothing) -> None:
         """`give_way` lasts until what a batch led to is on its way: in turn both threads are faster than at once."""

@@ -27,7 +27,7 @@ WAIT_SECONDS = 20.0
 class Desk:
     """A writer; `came` keeps frames and answers in the order in which they left it."""
 
-    writer: Writer = field(default_factory=Writer)
+    writer: Writer
     came: list[tuple[str, object]] = field(default_factory=list)
     _answers: SimpleQueue[tuple[str, object]] = field(default_factory=SimpleQueue)
 
@@ -69,9 +69,9 @@ class Desk:
 
 
 @contextmanager
-def desk() -> Iterator[Desk]:
+def desk(writer: Writer | None = None) -> Iterator[Desk]:
     """A writer that has not started yet, so that what is submitted before goes into one batch."""
-    made = Desk()
+    made = Desk(writer or Writer())
     bus.subscribe(made.hear)
     try:
         yield made

@@ -8,7 +8,7 @@ import pytest
 
 from rooms import vault
 from rooms.models import Message, RoomEvent
-from rooms.writer import BATCH_JOBS
+from rooms.writer import BATCH_JOBS, RUSH_JOBS, Writer
 from tests.builders.chat import deleting, marking_read, member_of, new_id, send, sending
 from tests.builders.people import person
 from tests.builders.rooms import group_room
@@ -60,6 +60,18 @@ def test_batch_has_a_limit(one_batch, room, mia):
     came = one_batch(*[(room, mia, sending(room, "Hi")) for _ in range(BATCH_JOBS + 1)])
 
     assert [what for what, _said in came] == ["frame"] * BATCH_JOBS + ["answer"] * BATCH_JOBS + ["frame", "answer"]
+
+
+@pytest.mark.parametrize(("count", "times"), [(RUSH_JOBS, 1), (RUSH_JOBS - 1, 0)])
+def test_writer_gives_way_after_a_rush_alone(room, mia, count, times):
+    ways = []
+    with desk(Writer(lambda: ways.append("given"))) as waiting:
+        for _ in range(count):
+            waiting.submit(room, mia, sending(room, "Hi"))
+        waiting.writer.start()
+        assert waiting.finish()
+
+    assert ways == ["given"] * times
 
 
 def test_batch_may_touch_several_rooms(one_batch, room, mia, noah):
