@@ -11,15 +11,15 @@ from typing import TYPE_CHECKING
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from calendar_sync.cancelling import let_go
+from calendar_sync.booking.cancelling import let_go
 from calendar_sync.models import Session
-from calendar_sync.telling import views_of
-from calendar_sync.wording import words_of
+from calendar_sync.sessions.telling import views_of
+from calendar_sync.sessions.wording import words_of
 from rooms.log import Cause
 from rooms.vault import keyring
 
 if TYPE_CHECKING:
-    from calendar_sync.wording import Words
+    from calendar_sync.sessions.wording import Words
     from rooms.models import Room
     from rooms.protocol.wire import SessionView
 

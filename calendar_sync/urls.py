@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from django.urls import path
 
-from calendar_sync import (
-    availability_views,
-    busy_views,
-    cadence_views,
-    feed_views,
-    holding_views,
-    mail_views,
-    picker_views,
-    rsvp_views,
-    session_lists,
-    session_views,
-)
+from calendar_sync.availability import views as availability_views
+from calendar_sync.busy import views as busy_views
+from calendar_sync.cadence import views as cadence_views
+from calendar_sync.feeds import views as feed_views
+from calendar_sync.invitations import mail_views, rsvp_views
+from calendar_sync.picker import views as picker_views
+from calendar_sync.sessions import holding_views
+from calendar_sync.sessions import lists as session_lists
+from calendar_sync.sessions import views as session_views
 
 app_name = "calendar"
 urlpatterns = [

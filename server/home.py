@@ -14,8 +14,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from calendar_sync.cadence import unpublished, without_a_session
-from calendar_sync.session_reading import waiting_for
+from calendar_sync.cadence.cadence import unpublished, without_a_session
+from calendar_sync.sessions.reading import waiting_for
 from rooms.models import Invitation
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
-from calendar_sync.session_reading import next_of
+from calendar_sync.sessions.reading import next_of
 from rooms.bus import bus
 from rooms.hub.running import is_ready
 from server.context import THEMES, site

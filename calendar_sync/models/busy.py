@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import connection, models, transaction
 from django.db.models import Q
 
-from calendar_sync.troubles import Trouble
+from calendar_sync.busy.troubles import Trouble
 
 if TYPE_CHECKING:
     from datetime import datetime

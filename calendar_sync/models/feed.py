@@ -11,7 +11,7 @@ from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from calendar_sync.ical import Mask
+from calendar_sync.ical.writing import Mask
 from rooms.models import Room
 
 if TYPE_CHECKING:

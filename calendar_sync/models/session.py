@@ -12,7 +12,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from calendar_sync.recurring import Frequency, Repeat, instant_of, rrule
+from calendar_sync.clocks.recurring import Frequency, Repeat, instant_of, rrule
 from rooms.models import Room
 
 if TYPE_CHECKING:

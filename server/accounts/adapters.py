@@ -16,7 +16,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from qrcode.image.svg import SvgPathImage
 
-from calendar_sync.timezones import canonical_zone
+from calendar_sync.clocks.timezones import canonical_zone
 from rooms.vault import open_site, seal_site
 from server.accounts import mail, sign_ins
 from server.accounts.browsers import browser_name

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from calendar_sync.timezones import canonical_zone, zone_groups
+from calendar_sync.clocks.timezones import canonical_zone, zone_groups
 from server.accounts import photos
 from server.accounts.models import Person
 from server.accounts.sign_up_form import browser_zone_field, name_field

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
-from calendar_sync.timezones import canonical_zone
+from calendar_sync.clocks.timezones import canonical_zone
 from server.accounts import sign_ins
 
 if TYPE_CHECKING:

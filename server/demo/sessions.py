@@ -10,10 +10,10 @@ from zoneinfo import ZoneInfo
 import msgspec
 from django.utils import timezone
 
-from calendar_sync.booking import Wish, book, new_uid
+from calendar_sync.booking.booking import Wish, book, new_uid
+from calendar_sync.clocks.recurring import Frequency, Repeat
 from calendar_sync.models import Attendance, Policy, Session, Window
-from calendar_sync.recurring import Frequency, Repeat
-from calendar_sync.wording import Words, put_words
+from calendar_sync.sessions.wording import Words, put_words
 from rooms.models import Membership
 from rooms.vault import keyring
 from server.demo.timing import WEEKDAYS, day_of

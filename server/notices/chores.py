@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db.models import Q
 from django.utils import timezone
 
-from calendar_sync.claims import forget_past
+from calendar_sync.booking.claims import forget_past
 from rooms.files.keeping import let_useless_go
 from rooms.models import Control
 from server.notices.models import DemoMail, OutgoingMail

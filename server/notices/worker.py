@@ -9,10 +9,10 @@ import structlog
 from django.db import Error, close_old_connections
 from django.utils import timezone
 
-from calendar_sync.answering import expire_due
-from calendar_sync.busy_polling import Poller
-from calendar_sync.cancelling import release_erased
-from calendar_sync.reminding import remind_due
+from calendar_sync.booking.answering import expire_due
+from calendar_sync.booking.cancelling import release_erased
+from calendar_sync.busy.polling import Poller
+from calendar_sync.sessions.reminding import remind_due
 from rooms.board.nudging import nudge_due
 from rooms.closing import close_due
 from rooms.files.keeping import forget_gone

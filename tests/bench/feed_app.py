@@ -17,7 +17,7 @@ from django.http import HttpRequest, HttpResponse  # isort: skip
 from django.urls import include, path  # isort: skip
 from django.utils import timezone  # isort: skip
 
-from calendar_sync import feeds  # isort: skip
+from calendar_sync.feeds import feeds  # isort: skip
 from tests.bench.usual_feed import usual_body  # isort: skip
 
 BEAT_SECONDS = 0.005

@@ -25,11 +25,11 @@ django.setup()
 from django.core.management import call_command  # noqa: E402  (after the settings)
 from django.utils import timezone  # noqa: E402
 
-from calendar_sync import feeds  # noqa: E402
-from calendar_sync.booking import new_uid  # noqa: E402
-from calendar_sync.ical import Mask  # noqa: E402
+from calendar_sync.booking.booking import new_uid  # noqa: E402
+from calendar_sync.feeds import feeds  # noqa: E402
+from calendar_sync.ical.writing import Mask  # noqa: E402
 from calendar_sync.models import Attendance, Session  # noqa: E402
-from calendar_sync.wording import Words, put_words  # noqa: E402
+from calendar_sync.sessions.wording import Words, put_words  # noqa: E402
 from rooms.vault import keyring  # noqa: E402
 from tests.bench.machine import cpu_seconds  # noqa: E402
 from tests.bench.usual_feed import usual_body  # noqa: E402

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from icalendar import Calendar, Event
 
 from calendar_sync.models import Session
-from calendar_sync.wording import words_of
+from calendar_sync.sessions.wording import words_of
 from rooms.vault import keyring
 
 if TYPE_CHECKING:
-    from calendar_sync.feeds import View
+    from calendar_sync.feeds.feeds import View
     from rooms.vault import RoomCipher
 
 

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from calendar_sync.booking import Wish, book
+from calendar_sync.booking.booking import Wish, book
+from calendar_sync.clocks.recurring import Frequency, Repeat
 from calendar_sync.models import Claim, Session
-from calendar_sync.recurring import Frequency, Repeat
-from calendar_sync.wording import Words
+from calendar_sync.sessions.wording import Words
 from rooms.models import RoomEvent
 from rooms.rendering import open_body
 from rooms.vault import keyring

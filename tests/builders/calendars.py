@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from calendar_sync.ical import Address, Entry, Head, Mask, Method, Repeat, Status, event, feed, message
+from calendar_sync.ical.writing import Address, Entry, Head, Mask, Method, Repeat, Status, event, feed, message
 
 HOUR = timedelta(hours=1)
 WEEKLY = "FREQ=WEEKLY;COUNT=4"

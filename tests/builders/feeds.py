@@ -9,8 +9,8 @@ from django.test import Client
 from django.utils import timezone
 from icalendar import Calendar
 
-from calendar_sync import feeds
-from calendar_sync.ical import Mask
+from calendar_sync.feeds import feeds
+from calendar_sync.ical.writing import Mask
 from tests.builders.sessions import utc
 
 if TYPE_CHECKING:

@@ -1,4 +1,4 @@
-"""Calendars as others write them. Not here: our own (calendar_sync.ical)."""
+"""Calendars as others write them. Not here: our own (calendar_sync.ical.writing)."""
 
 from __future__ import annotations
 

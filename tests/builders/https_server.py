@@ -19,7 +19,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from calendar_sync.fetching import Door
+from calendar_sync.busy.fetching import Door
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -7,9 +7,9 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from calendar_sync.availability.slots import Rules
 from calendar_sync.models import Attendance, Policy, Session
 from calendar_sync.models.session import LOCAL_FORMAT
-from calendar_sync.slots import Rules
 
 if TYPE_CHECKING:
     from rooms.models import Room

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from calendar_sync.ahead import sessions_ahead, sessions_as_markdown
-from calendar_sync.cancelling import cancel
-from calendar_sync.editing import write
-from calendar_sync.wording import Words
+from calendar_sync.booking.cancelling import cancel
+from calendar_sync.sessions.editing import write
+from calendar_sync.sessions.wording import Words
 from tests.builders.booking import booked
 from tests.builders.chat import member_of
 from tests.builders.closing import copy_of

@@ -9,11 +9,11 @@ from email.message import EmailMessage
 import pytest
 from django.core.management import CommandError, call_command
 
-from calendar_sync.arrivals import receive
-from calendar_sync.mail_views import signature
+from calendar_sync.booking.moving import Move, move
+from calendar_sync.invitations.arrivals import receive
+from calendar_sync.invitations.mail_views import signature
+from calendar_sync.invitations.replies import reply_token
 from calendar_sync.models import Attendance, Proposal
-from calendar_sync.moving import Move, move
-from calendar_sync.replies import reply_token
 from server.notices.models import OutgoingMail
 from tests.builders.booking import booked, last_told, series_of
 from tests.builders.chat import member_of

@@ -6,10 +6,10 @@ from datetime import date, timedelta
 
 import pytest
 
-from calendar_sync.availability import busy_of, diary_of, rules_of, taken_by
+from calendar_sync.availability.rules import busy_of, diary_of, rules_of, taken_by
+from calendar_sync.availability.slots import NO_LIMIT, Rules, Taken, fault_of
+from calendar_sync.clocks.wall_clock import Span
 from calendar_sync.models import Session
-from calendar_sync.slots import NO_LIMIT, Rules, Taken, fault_of
-from calendar_sync.wall_clock import Span
 from tests.builders.people import person
 from tests.builders.rooms import mentorship_room
 from tests.builders.sessions import NINE_TO_FIVE, NOW, policy, session, utc

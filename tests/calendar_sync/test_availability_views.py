@@ -10,7 +10,7 @@ import time_machine
 from django.core.cache import cache
 from django.db import connection
 
-from calendar_sync.availability import link_of
+from calendar_sync.availability.rules import link_of
 from calendar_sync.models import DayOverride, Policy, Window
 from tests.builders.availability import entries
 from tests.builders.people import browser_of, person, queries_of

@@ -7,13 +7,13 @@ from datetime import date, timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
-from calendar_sync.booking import book
-from calendar_sync.claims import take
-from calendar_sync.faults import Fault
-from calendar_sync.fitting import Clash
+from calendar_sync.availability.faults import Fault
+from calendar_sync.booking.booking import book
+from calendar_sync.booking.claims import take
+from calendar_sync.booking.fitting import Clash
+from calendar_sync.clocks.recurring import Frequency, Repeat
 from calendar_sync.models import Claim, Policy, Series, Session
-from calendar_sync.recurring import Frequency, Repeat
-from calendar_sync.wording import Words, words_of
+from calendar_sync.sessions.wording import Words, words_of
 from rooms import pausing
 from rooms.vault import erase, keyring
 from tests.builders.booking import TUESDAY_AT_TEN, booked, hours_taken, last_told, wish

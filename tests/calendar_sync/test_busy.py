@@ -9,13 +9,13 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from calendar_sync import busy
-from calendar_sync.availability import diary_of
-from calendar_sync.busy_polling import Poller
+from calendar_sync.availability.rules import diary_of
+from calendar_sync.availability.slots import fault_of
+from calendar_sync.busy import sources as busy
+from calendar_sync.busy.polling import Poller
+from calendar_sync.busy.troubles import Trouble
+from calendar_sync.clocks.wall_clock import Span
 from calendar_sync.models import BusyBlock, BusySource
-from calendar_sync.slots import fault_of
-from calendar_sync.troubles import Trouble
-from calendar_sync.wall_clock import Span
 from rooms.refusals import Refused
 from tests.builders.foreign_calendars import calendar, event
 from tests.builders.https_server import Answer, Server, https_server

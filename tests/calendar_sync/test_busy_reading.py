@@ -7,10 +7,10 @@ import time
 
 import pytest
 
-from calendar_sync.busy_child import answer_to, read_apart
-from calendar_sync.busy_reading import MOST_EVENTS, busy_spans
-from calendar_sync.troubles import Trouble, Troubled
-from calendar_sync.wall_clock import Span
+from calendar_sync.busy.child import answer_to, read_apart
+from calendar_sync.busy.reading import MOST_EVENTS, busy_spans
+from calendar_sync.busy.troubles import Trouble, Troubled
+from calendar_sync.clocks.wall_clock import Span
 from tests.builders.foreign_calendars import BERLIN, calendar, event
 from tests.builders.sessions import utc
 

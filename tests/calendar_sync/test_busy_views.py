@@ -10,9 +10,9 @@ import pytest
 import time_machine
 from django.core.cache import cache
 
-from calendar_sync import busy
+from calendar_sync.busy import sources as busy
+from calendar_sync.busy.troubles import Trouble
 from calendar_sync.models import BusyBlock, BusySource
-from calendar_sync.troubles import Trouble
 from tests.builders.people import browser_of, person, queries_of
 from tests.builders.sessions import NOW, policy, utc
 

@@ -9,7 +9,7 @@ from html import unescape
 import pytest
 import time_machine
 
-from calendar_sync import cadence
+from calendar_sync.cadence import cadence
 from calendar_sync.models import Attendance, Cadence, Session
 from rooms.refusals import Refused
 from server.home import what_waits

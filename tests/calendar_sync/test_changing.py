@@ -6,12 +6,12 @@ from datetime import timedelta
 
 import pytest
 
-from calendar_sync.answering import approve, decline, expire_due
-from calendar_sync.cancelling import cancel, release_erased
-from calendar_sync.fitting import Clash
+from calendar_sync.booking.answering import approve, decline, expire_due
+from calendar_sync.booking.cancelling import cancel, release_erased
+from calendar_sync.booking.fitting import Clash
+from calendar_sync.booking.moving import Move, move
+from calendar_sync.booking.scope import Scope, Stale
 from calendar_sync.models import Claim, Policy, Series, Session
-from calendar_sync.moving import Move, move
-from calendar_sync.scope import Scope, Stale
 from rooms import pausing
 from rooms.refusals import Refused
 from rooms.vault import erase

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from calendar_sync.checking import faults
+from calendar_sync.feeds.checking import faults
 from tests.builders.calendars import berlin_series, calendar_of, single
 
 MOVED = b"RECURRENCE-ID;TZID=Europe/Berlin:20261105T170000"

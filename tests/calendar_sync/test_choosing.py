@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl
 
 import pytest
 
-from calendar_sync.choosing import Choice, month_later, read_choice, weeks_of
+from calendar_sync.picker.choosing import Choice, month_later, read_choice, weeks_of
 from tests.builders.sessions import utc
 
 DURATIONS = [30, 60, 90]

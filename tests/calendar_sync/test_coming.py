@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from django.core import mail
 
-from calendar_sync.coming import answer_invitation, say
 from calendar_sync.models import Attendance, Invitee
+from calendar_sync.sessions.coming import answer_invitation, say
 from rooms.vault import erase
 from tests.builders.booking import booked, last_told
 from tests.builders.chat import member_of

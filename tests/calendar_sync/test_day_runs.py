@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from calendar_sync.day_runs import Run, gathered, in_the_way, spread
+from calendar_sync.availability.day_runs import Run, gathered, in_the_way, spread
 
 MONDAY = date(2026, 1, 5)
 EVENING = (1080, 1200)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from calendar_sync.cancelling import cancel
-from calendar_sync.editing import write
+from calendar_sync.booking.cancelling import cancel
 from calendar_sync.models import Session
-from calendar_sync.wording import Words, words_of
+from calendar_sync.sessions.editing import write
+from calendar_sync.sessions.wording import Words, words_of
 from rooms.vault import keyring
 from tests.builders.booking import booked, last_told
 from tests.builders.chat import member_of

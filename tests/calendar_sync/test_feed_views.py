@@ -7,10 +7,10 @@ import re
 import pytest
 from django.core.cache import cache
 
-from calendar_sync.checking import faults
-from calendar_sync.ical import Mask
+from calendar_sync.feeds.checking import faults
+from calendar_sync.feeds.readers import OTHER, client_of
+from calendar_sync.ical.writing import Mask
 from calendar_sync.models import Feed
-from calendar_sync.readers import OTHER, client_of
 from server.logs import Discreet
 from tests.builders.booking import booked
 from tests.builders.feeds import feed_of, fetch, row_of, starts

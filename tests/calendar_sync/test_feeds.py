@@ -8,15 +8,17 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from icalendar import Calendar
 
-from calendar_sync import booking, editing, feeds
-from calendar_sync.answering import approve
-from calendar_sync.cancelling import cancel
-from calendar_sync.checking import faults
-from calendar_sync.ical import Mask
+from calendar_sync.booking import booking
+from calendar_sync.booking.answering import approve
+from calendar_sync.booking.cancelling import cancel
+from calendar_sync.booking.moving import Move, move
+from calendar_sync.booking.scope import Scope
+from calendar_sync.feeds import feeds
+from calendar_sync.feeds.checking import faults
+from calendar_sync.ical.writing import Mask
 from calendar_sync.models import Attendance, Feed, FeedPart, RoomCalendar, Session
-from calendar_sync.moving import Move, move
-from calendar_sync.scope import Scope
-from calendar_sync.wording import Words
+from calendar_sync.sessions import editing
+from calendar_sync.sessions.wording import Words
 from rooms import vault
 from rooms.refusals import Refused
 from tests.builders.booking import booked, series_of, wish

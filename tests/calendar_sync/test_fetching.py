@@ -10,9 +10,9 @@ from threading import Event
 
 import pytest
 
-from calendar_sync.addresses import Place, is_public, place_of
-from calendar_sync.fetching import MOST_BYTES, PUBLIC, Door, Fetched, fetch
-from calendar_sync.troubles import SENTENCES, Trouble, Troubled
+from calendar_sync.busy.addresses import Place, is_public, place_of
+from calendar_sync.busy.fetching import MOST_BYTES, PUBLIC, Door, Fetched, fetch
+from calendar_sync.busy.troubles import SENTENCES, Trouble, Troubled
 from tests.builders.https_server import Answer, Server, https_server
 
 CALENDAR = b"BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n"

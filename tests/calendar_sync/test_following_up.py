@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from calendar_sync.following_up import decisions_in, make_goal
-from calendar_sync.wording import Words
+from calendar_sync.sessions.following_up import decisions_in, make_goal
+from calendar_sync.sessions.wording import Words
 from tests.builders.board import board
 from tests.builders.booking import booked
 from tests.builders.chat import member_of

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from calendar_sync.ical import Mask, apart
+from calendar_sync.ical.writing import Mask, apart
 from tests.builders.calendars import HOUR, STEADY_ZONES, calendar_of, example, example_feed, moments, single
 from tests.builders.readers import read_by_khal, read_by_node, read_by_recurring_ical_events, read_by_x_wr_timezone
 

@@ -6,8 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from calendar_sync.holding import be_late, end, start
 from calendar_sync.models import Policy, Session
+from calendar_sync.sessions.holding import be_late, end, start
 from rooms.models import RoomEvent
 from rooms.refusals import Refused
 from tests.builders.booking import booked, last_told

@@ -8,8 +8,8 @@ import sys
 import pytest
 from icalendar import Calendar
 
-from calendar_sync.checking import faults
-from calendar_sync.ical import (
+from calendar_sync.feeds.checking import faults
+from calendar_sync.ical.writing import (
     Mask,
     Method,
     Status,

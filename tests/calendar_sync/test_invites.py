@@ -8,14 +8,15 @@ from email import policy as mail_policy
 import pytest
 from django.db import transaction
 
-from calendar_sync import editing, replies
-from calendar_sync.answering import approve, decline
-from calendar_sync.cancelling import cancel
-from calendar_sync.checking import faults
+from calendar_sync.booking.answering import approve, decline
+from calendar_sync.booking.cancelling import cancel
+from calendar_sync.booking.moving import Move, move
+from calendar_sync.booking.scope import Scope
+from calendar_sync.feeds.checking import faults
+from calendar_sync.invitations import replies
 from calendar_sync.models import Attendance, Policy
-from calendar_sync.moving import Move, move
-from calendar_sync.scope import Scope
-from calendar_sync.wording import Words
+from calendar_sync.sessions import editing
+from calendar_sync.sessions.wording import Words
 from rooms import vault
 from server.notices.delivery import SmtpPost, deliver_due
 from server.notices.mail import letter_of

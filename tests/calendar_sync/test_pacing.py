@@ -7,8 +7,8 @@ from datetime import timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from calendar_sync.pacing import Standing, middle, offers, weeks_from
-from calendar_sync.wall_clock import Span
+from calendar_sync.cadence.pacing import Standing, middle, offers, weeks_from
+from calendar_sync.clocks.wall_clock import Span
 from tests.builders.sessions import utc
 
 START = utc("2026-01-05")

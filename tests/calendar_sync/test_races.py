@@ -8,9 +8,9 @@ from itertools import pairwise
 import pytest
 import time_machine
 
-from calendar_sync.booking import book
+from calendar_sync.booking.booking import book
+from calendar_sync.booking.moving import Move, move
 from calendar_sync.models import Claim, Session
-from calendar_sync.moving import Move, move
 from tests.builders.booking import wish
 from tests.builders.chat import member_of
 from tests.builders.people import person

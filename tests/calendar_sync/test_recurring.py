@@ -10,7 +10,7 @@ import recurring_ical_events
 from hypothesis import given
 from hypothesis import strategies as st
 
-from calendar_sync.recurring import Frequency, Repeat, instant_of, local_of, occurrences, rrule, shifts, step
+from calendar_sync.clocks.recurring import Frequency, Repeat, instant_of, local_of, occurrences, rrule, shifts, step
 
 BERLIN, NEW_YORK = "Europe/Berlin", "America/New_York"
 # A wall clock has no zone of its own.

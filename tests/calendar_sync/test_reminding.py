@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from django.core import mail
 
+from calendar_sync.booking.moving import Move, move
 from calendar_sync.models import Reminding
-from calendar_sync.moving import Move, move
-from calendar_sync.reminding import choice_of, choose, remind_due
+from calendar_sync.sessions.reminding import choice_of, choose, remind_due
 from rooms import pausing
 from tests.builders.booking import booked
 from tests.builders.chat import member_of

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from calendar_sync import editing
-from calendar_sync.ical import Mask
+from calendar_sync.ical.writing import Mask
 from calendar_sync.models import Session
-from calendar_sync.wording import Words
+from calendar_sync.sessions import editing
+from calendar_sync.sessions.wording import Words
 from tests.builders.availability import entries
 from tests.builders.booking import booked
 from tests.builders.chat import member_of

@@ -7,10 +7,10 @@ import uuid
 import pytest
 from django.core.cache import cache
 
-from calendar_sync.cancelling import cancel
+from calendar_sync.booking.cancelling import cancel
+from calendar_sync.booking.moving import Move, move
 from calendar_sync.models import Policy, Session
-from calendar_sync.moving import Move, move
-from calendar_sync.wording import Words, words_of
+from calendar_sync.sessions.wording import Words, words_of
 from rooms.vault import erase, keyring
 from tests.builders.booking import booked, series_of, standing
 from tests.builders.chat import member_of

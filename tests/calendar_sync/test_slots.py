@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from calendar_sync.faults import SENTENCES, Fault
-from calendar_sync.slots import Diary, Rules, Taken, fault_of, free
-from calendar_sync.wall_clock import Span
+from calendar_sync.availability.faults import SENTENCES, Fault
+from calendar_sync.availability.slots import Diary, Rules, Taken, fault_of, free
+from calendar_sync.clocks.wall_clock import Span
 from tests.builders.sessions import NOW, hours, rules, utc
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from calendar_sync.timezones import canonical_zone, offset_label, zone_groups, zone_label, zone_names
+from calendar_sync.clocks.timezones import canonical_zone, offset_label, zone_groups, zone_label, zone_names
 
 WINTER = datetime(2026, 1, 15, 12, tzinfo=UTC)
 SUMMER = datetime(2026, 7, 15, 12, tzinfo=UTC)

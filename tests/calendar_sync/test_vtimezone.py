@@ -13,8 +13,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from dateutil import tz
 
-from calendar_sync.timezones import zone_names
-from calendar_sync.vtimezone import vtimezone
+from calendar_sync.clocks.timezones import zone_names
+from calendar_sync.ical.vtimezone import vtimezone
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

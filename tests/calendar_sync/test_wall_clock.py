@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from calendar_sync.wall_clock import Span, begin_of, instant, midnight, spans
+from calendar_sync.clocks.wall_clock import Span, begin_of, instant, midnight, spans
 from tests.builders.sessions import utc
 
 SPRING, AUTUMN = date(2026, 3, 29), date(2026, 10, 25)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from calendar_sync.ical import Mask, Method, Status
+from calendar_sync.ical.writing import Mask, Method, Status
 from tests.builders import libical
 from tests.builders.calendars import HOUR, NOAH, berlin_series, example_feed, mail, single
 

@@ -7,10 +7,10 @@ from email.message import EmailMessage
 import pytest
 import time_machine
 
-from calendar_sync.arrivals import receive
-from calendar_sync.cancelling import cancel
+from calendar_sync.booking.cancelling import cancel
+from calendar_sync.booking.moving import Move, move
+from calendar_sync.invitations.arrivals import receive
 from calendar_sync.models import Attendance, Proposal
-from calendar_sync.moving import Move, move
 from tests.builders import libical
 from tests.builders.booking import booked, series_of
 from tests.builders.chat import member_of

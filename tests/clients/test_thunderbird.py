@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 import time_machine
 
-from calendar_sync.cancelling import cancel
-from calendar_sync.moving import Move, move
+from calendar_sync.booking.cancelling import cancel
+from calendar_sync.booking.moving import Move, move
 from tests.builders import thunderbird
 from tests.builders.booking import booked
 from tests.builders.chat import member_of

@@ -9,9 +9,10 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from calendar_sync import busy, feeds
-from calendar_sync.cadence import agree
-from calendar_sync.ical import Mask
+from calendar_sync.busy import sources as busy
+from calendar_sync.cadence.cadence import agree
+from calendar_sync.feeds import feeds
+from calendar_sync.ical.writing import Mask
 from server.accounts import invitations
 from tests.builders.board import add_goal, add_inside, propose_goal
 from tests.builders.board_page import BoardPage

@@ -6,9 +6,9 @@ from datetime import UTC, datetime, timedelta
 
 from playwright.sync_api import expect
 
-from calendar_sync.booking import Wish, book
-from calendar_sync.recurring import Frequency, Repeat
-from calendar_sync.wording import Words
+from calendar_sync.booking.booking import Wish, book
+from calendar_sync.clocks.recurring import Frequency, Repeat
+from calendar_sync.sessions.wording import Words
 from tests.builders.chat import member_of, new_id
 from tests.journeys.test_accessibility import faults_of
 

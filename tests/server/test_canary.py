@@ -19,10 +19,11 @@ from django.core.mail import EmailMessage, get_connection
 from django.utils import timezone
 from msgspec.structs import replace
 
-from calendar_sync import busy, editing
-from calendar_sync.booking import Wish, book
-from calendar_sync.publishing import Terms, publish
-from calendar_sync.wording import Words
+from calendar_sync.availability.publishing import Terms, publish
+from calendar_sync.booking.booking import Wish, book
+from calendar_sync.busy import sources as busy
+from calendar_sync.sessions import editing
+from calendar_sync.sessions.wording import Words
 from rooms import closing, pausing
 from rooms.vault.master import master
 from server.accounts.sessions import SessionStore

@@ -9,7 +9,7 @@ from urllib.request import Request, urlopen
 
 from django.core.management.base import BaseCommand, CommandError
 
-from calendar_sync.checking import MOST_BYTES, faults
+from calendar_sync.feeds.checking import MOST_BYTES, faults
 
 if TYPE_CHECKING:
     from django.core.management.base import CommandParser

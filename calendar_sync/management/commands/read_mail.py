@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from calendar_sync.arrivals import receive
+from calendar_sync.invitations.arrivals import receive
 
 if TYPE_CHECKING:
     from django.core.management.base import CommandParser

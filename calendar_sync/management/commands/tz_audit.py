@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.management.base import BaseCommand
 
-from calendar_sync.timezones import tz_version
-from calendar_sync.tz_audit import outdated, reissue, right_start
+from calendar_sync.clocks.timezones import tz_version
+from calendar_sync.clocks.tz_audit import outdated, reissue, right_start
 
 if TYPE_CHECKING:
     from django.core.management.base import CommandParser

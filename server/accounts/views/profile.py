@@ -13,8 +13,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from calendar_sync.ripples import rename
-from calendar_sync.timezones import canonical_zone, zone_label
+from calendar_sync.clocks.timezones import canonical_zone, zone_label
+from calendar_sync.invitations.ripples import rename
 from rooms.models.control import tell_rooms_changed
 from server.accounts.demo import is_demo_door_open
 from server.accounts.doors import limited

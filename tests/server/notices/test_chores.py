@@ -8,7 +8,7 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from calendar_sync.claims import quanta
+from calendar_sync.booking.claims import quanta
 from calendar_sync.models import Claim
 from rooms.models import Control, File
 from rooms.models.file import UNATTACHED_KEPT

@@ -1,0 +1,56 @@
+"""What comes of a session: decisions in its minutes become goals. Not here: the minutes (editing), the board."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from typing import TYPE_CHECKING
+
+import msgspec
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from calendar_sync.booking.scope import find
+from calendar_sync.clocks.labels import day_name
+from rooms import log
+from rooms.board.goals import add_goal, propose_goal
+from rooms.log import Cause
+from rooms.members import hold_mentorship
+from rooms.models import Membership
+from rooms.outlook import cipher_of
+from rooms.protocol.board import AddGoalData, ProposeGoalData
+from rooms.refusals import Refused
+
+if TYPE_CHECKING:
+    from rooms.models import RoomEvent
+
+TITLE_LENGTH = 200
+# An item of a list, with or without a box to tick.
+ITEM = re.compile(r"^\s*[-*] +(?:\[[ xX]?\] +)?(\S.*)$", re.MULTILINE)
+
+
+def decisions_in(minutes: str) -> list[str]:
+    """The items of its lists, each once and as a title."""
+    return list(dict.fromkeys(each.strip()[:TITLE_LENGTH] for each in ITEM.findall(minutes)))
+
+
+@transaction.atomic
+def make_goal(member: Membership, session_id: uuid.UUID, title: str) -> RoomEvent:
+    """A mentee's goal is on the board at once, a mentor's waits for the mentee; the same again makes no other."""
+    room = hold_mentorship(member)
+    said = " ".join(title.split())
+    digest = cipher_of(room).digest(f"{session_id}|{said}".encode())
+    cause = Cause(member.person_id, str(uuid.UUID(bytes=digest)), digest)
+    earlier = log.repeated(room, cause)
+    if earlier:
+        return earlier
+    session = find(room, session_id)
+    if not 0 < len(said) <= TITLE_LENGTH:
+        raise Refused("bad_shape", _("Say in a few words what came of it."))
+    member.room = room
+    goal = str(uuid.uuid5(member.person_id, cause.client_id))
+    why = _("Agreed on in the session of %(day)s.") % {"day": day_name(session.local.date())}
+    data = {"goal": goal, "fields": {"title": said, "why": why}}
+    if member.role == Membership.Role.MENTEE:
+        return add_goal(member, cause, msgspec.convert(data, AddGoalData))
+    return propose_goal(member, cause, msgspec.convert(data, ProposeGoalData))

@@ -1,0 +1,253 @@
+"""The page of one session and its doors, which work without JavaScript. Not here: lists of them, the rules."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import wraps
+from typing import TYPE_CHECKING, Any
+
+from allauth.core import ratelimit
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+from msgspec.structs import replace
+
+from calendar_sync.availability.rules import link_of
+from calendar_sync.booking import answering
+from calendar_sync.booking.cancelling import cancel
+from calendar_sync.booking.fitting import Clash
+from calendar_sync.booking.moving import Move, move
+from calendar_sync.booking.scope import Stale
+from calendar_sync.clocks.labels import clock, length
+from calendar_sync.clocks.recurring import local_of
+from calendar_sync.models import Policy, Proposal, Session
+from calendar_sync.models.session import LOCAL_FORMAT
+from calendar_sync.sessions import editing
+from calendar_sync.sessions.coming import ANSWERS
+from calendar_sync.sessions.following_up import decisions_in
+from calendar_sync.sessions.forms import CancelForm, EndForm, GoalForm, MoveForm, VersionForm, WordsForm
+from calendar_sync.sessions.holding import EARLY, FORESEEN
+from calendar_sync.sessions.reading import (
+    clocks_of,
+    day_label,
+    readable_words,
+    siblings_of,
+    zone_of,
+)
+from rooms.members import SIGNATORIES
+from rooms.models import Membership
+from rooms.refusals import Refused
+
+if TYPE_CHECKING:
+    import uuid
+    from collections.abc import Callable, Sequence
+    from datetime import datetime
+
+    from django.forms import Form
+    from django.http import HttpResponse
+
+    from calendar_sync.sessions.reading import Clock
+    from calendar_sync.sessions.wording import Words
+    from rooms.entry import SignedIn
+
+FREE_SHOWN = 8
+DELAYS = (5, 10, 15, 30)
+STATUS = {"conflict": 409, "too_fast": 429}
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """Somebody at the page of a session of a room that they are in."""
+
+    request: SignedIn
+    member: Membership
+    session: Session
+
+
+def entered(view: Callable[[Visit], HttpResponse]) -> Callable[..., HttpResponse]:
+    """For current members of the session's room; for others there is no such session."""
+
+    @never_cache
+    @login_required
+    @wraps(view)
+    def guarded(request: SignedIn, session: uuid.UUID) -> HttpResponse:
+        row = get_object_or_404(Session.objects.select_related("series"), pk=session)
+        mine = Membership.objects.current().filter(room=row.room_id, person=request.user)
+        member = get_object_or_404(mine.select_related("room", "person"))
+        row.room = member.room
+        return view(Visit(request, member, row))
+
+    return guarded
+
+
+@require_safe
+@entered
+def session(visit: Visit) -> HttpResponse:
+    return page(visit)
+
+
+@require_POST
+@entered
+def approve(visit: Visit) -> HttpResponse:
+    form = VersionForm(visit.request.POST)
+    return carry(visit, form, lambda data: answering.approve(visit.member, visit.session.pk, **data), _("You agreed."))
+
+
+@require_POST
+@entered
+def decline(visit: Visit) -> HttpResponse:
+    form = VersionForm(visit.request.POST)
+    return carry(
+        visit, form, lambda data: answering.decline(visit.member, visit.session.pk, **data), _("You declined.")
+    )
+
+
+@require_POST
+@entered
+def cancel_session(visit: Visit) -> HttpResponse:
+    def deed(data: dict[str, Any]) -> object:
+        return cancel(visit.member, visit.session.pk, version=data["version"], scope=form.which)
+
+    form = CancelForm(visit.request.POST, repeats=visit.session.repeats)
+    return carry(visit, form, deed, _("Cancelled."))
+
+
+@require_POST
+@entered
+def move_session(visit: Visit) -> HttpResponse:
+    def deed(data: dict[str, Any]) -> object:
+        to = Move(data["start"], minutes=data["minutes"], scope=form.which)
+        return move(visit.member, visit.session.pk, to, version=data["version"])
+
+    form = MoveForm(visit.request.POST, repeats=visit.session.repeats, tzid=zone_of(visit.member.person))
+    return carry(visit, form, deed, _("Moved."))
+
+
+@require_POST
+@entered
+def write(visit: Visit) -> HttpResponse:
+    def deed(data: dict[str, Any]) -> object:
+        version, words = data.pop("version"), replace(readable_words(visit.session), **data)
+        return editing.write(visit.member, visit.session.pk, words, version=version)
+
+    form = WordsForm(visit.request.POST, has_begun=visit.session.has_begun(timezone.now()))
+    return carry(visit, form, deed, _("Saved."))
+
+
+def carry(visit: Visit, form: Form, deed: Callable[[dict[str, Any]], object], said: str) -> HttpResponse:
+    """Carry the deed out and come back to the page; what does not fit is said there, with all that was entered."""
+    if not form.is_valid():
+        return page(visit, wrong=form, status=422)
+    try:
+        require_patience(visit.request)
+        deed(dict(form.cleaned_data))
+    except Refused as refused:
+        return say_no(visit, form, refused)
+    messages.success(visit.request, said)
+    return redirect("calendar:session", visit.session.pk)
+
+
+def require_patience(request: SignedIn) -> None:
+    """What is done here is told by mail."""
+    if not ratelimit.consume(request, action="sessions"):
+        raise Refused("too_fast", _("That was often in a short time. Wait some minutes."))
+
+
+def say_no(visit: Visit, form: Form, refused: Refused) -> HttpResponse:
+    if refused.code == "not_found":
+        raise Http404
+    if refused.code == "forbidden":
+        raise PermissionDenied
+    messages.error(visit.request, refused.text)
+    if isinstance(refused, Stale) and isinstance(form, VersionForm):
+        now = refused.session
+        form.bring_up_to(now.words_version if isinstance(form, WordsForm) else now.version)
+    visit.session.refresh_from_db()
+    clash = refused if isinstance(refused, Clash) else None
+    return page(visit, wrong=form, clash=clash, status=STATUS.get(refused.code, 422))
+
+
+def page(visit: Visit, *, wrong: Form | None = None, clash: Clash | None = None, status: int = 200) -> HttpResponse:
+    row, member, words = visit.session, visit.member, readable_words(visit.session)
+    tzid, clocks = zone_of(member.person), clocks_of(row)
+    context = {
+        "member": member,
+        "session": row,
+        "words": words,
+        "day": day_label(row.starts_at, tzid),
+        "clocks": clocks,
+        "own": next((each.attendance for each in clocks if each.attendance.person_id == member.person_id), None),
+        "length": length(row.minutes),
+        "series": siblings_of(member.person, row),
+        "faults": [(slot(at, tzid)[1], fault.sentence) for at, fault in clash.faults] if clash else [],
+        "free": [slot(at, tzid) for at in clash.free[:FREE_SHOWN]] if clash else [],
+        "delays": DELAYS,
+        "answers": ANSWERS,
+        "decisions": decisions_in(words.minutes),
+        "link": words.link or link_of_mentor(row),
+        "proposals": proposals_of(row, tzid, timezone.now()),
+        "is_stale": isinstance(wrong, WordsForm) and status == STATUS["conflict"],
+        **may(member, row, timezone.now()),
+        **forms_of(row, words, clocks, wrong, tzid=tzid),
+    }
+    return render(visit.request, "calendar_sync/session.html", context, status=status)
+
+
+def link_of_mentor(row: Session) -> str:
+    policy = Policy.objects.filter(person=row.mentor_id).first()
+    return link_of(policy) if policy else ""
+
+
+def proposals_of(row: Session, tzid: str, now: datetime) -> list[tuple[Proposal, str, datetime]]:
+    """Other times that somebody proposed from their calendar, each as a move to it by one click."""
+    rows = Proposal.objects.filter(session=row, starts_at__gt=now).select_related("person").order_by("at")
+    return [(each, slot(each.starts_at, tzid)[1], local_of(each.starts_at, tzid)) for each in rows]
+
+
+def slot(at: datetime, tzid: str) -> tuple[str, str]:
+    """As the form sends it, and as people read it."""
+    return local_of(at, tzid).strftime(LOCAL_FORMAT), f"{day_label(at, tzid)}, {clock(at, tzid)}"
+
+
+def may(member: Membership, row: Session, now: datetime) -> dict[str, bool]:
+    """Which doors the page shows this member now; what is behind them judges for itself."""
+    decides = member.role in SIGNATORIES and not member.room.closed_at and row.is_live
+    holds = decides and row.status == Session.Status.CONFIRMED
+    goes_on = holds and not row.ended_at and now < row.ends_at
+    return {
+        "may_write": decides,
+        "may_answer": decides and not holds and row.mentor_id == member.person_id,
+        "may_change": decides and not row.has_begun(now),
+        "may_say": decides and now < row.ends_at,
+        "may_start": goes_on and not row.started_at and row.starts_at - EARLY <= now,
+        "may_be_late": goes_on and not row.started_at and row.starts_at - FORESEEN <= now,
+        "may_end": holds and row.has_begun(now),
+    }
+
+
+def forms_of(row: Session, words: Words, clocks: Sequence[Clock], wrong: Form | None, *, tzid: str) -> dict[str, Form]:
+    """The page's forms as the session stands, or with what was entered; always for the version that is shown."""
+    written = {"title": words.title, "agenda": words.agenda, "link": words.link, "minutes": words.minutes}
+    came = [str(each.attendance.person_id) for each in clocks if each.attendance.came is not False]
+    found: dict[str, Form] = {
+        "answer_form": VersionForm(initial={"version": row.version}),
+        "cancel_form": CancelForm(initial={"version": row.version}, repeats=row.repeats),
+        "move_form": MoveForm(initial=MoveForm.values_of(row, tzid), repeats=row.repeats, tzid=tzid),
+        "goal_form": GoalForm(),
+        "end_form": EndForm(initial={"came": came}, people=people_of(clocks)),
+        "words_form": WordsForm(
+            initial={**written, "version": row.words_version}, has_begun=row.has_begun(timezone.now())
+        ),
+    }
+    return {name: wrong if wrong and type(form) is type(wrong) else form for name, form in found.items()}
+
+
+def people_of(clocks: Sequence[Clock]) -> list[tuple[str, str]]:
+    """As a form's choices."""
+    return [(str(each.attendance.person_id), each.attendance.person.name) for each in clocks]
