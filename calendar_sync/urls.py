@@ -8,7 +8,7 @@ from calendar_sync.availability import views as availability_views
 from calendar_sync.busy import views as busy_views
 from calendar_sync.cadence import views as cadence_views
 from calendar_sync.feeds import views as feed_views
-from calendar_sync.invitations import mail_views, rsvp_views
+from calendar_sync.invitations import mail_views, rsvp_views, ways_views
 from calendar_sync.picker import views as picker_views
 from calendar_sync.sessions import holding_views
 from calendar_sync.sessions import lists as session_lists
@@ -28,6 +28,7 @@ urlpatterns = [
     path("calendar/feeds/", feed_views.make, name="make_feed"),
     path("calendar/feeds/<uuid:feed>/rotate/", feed_views.rotate, name="rotate_feed"),
     path("calendar/feeds/<uuid:feed>/revoke/", feed_views.revoke, name="revoke_feed"),
+    path("calendar/mails/", ways_views.choose_way, name="choose_way"),
     path("sessions/<uuid:session>.ics", feed_views.download, name="download"),
     path("cal/mail/", mail_views.arrive, name="mail"),
     path("cal/answer/<str:token>/", rsvp_views.answer, name="answer"),

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.core.cache import cache
+from django.db.models import Q
 from django.utils import timezone
 
-from calendar_sync.models import FeedReader
+from calendar_sync.ical.writing import Mask
+from calendar_sync.models import Feed, FeedReader
 
 if TYPE_CHECKING:
-    from calendar_sync.models import Feed
+    import uuid
+    from collections.abc import Collection
+    from datetime import datetime
 
 NOTED_SECONDS = 60
+# A laptop that was closed over a weekend still reads its feeds.
+LATELY = timedelta(days=3)
 OTHER = "Another program"
 # In this order, since some name others as well.
 CLIENTS = {
@@ -40,6 +47,7 @@ CLIENTS = {
     "curl": "curl",
     "python": "A script",
 }
+NO_CALENDARS = {"A browser", "curl", "A script", OTHER}
 
 
 def client_of(agent: str) -> str:
@@ -54,3 +62,13 @@ def note(feed: Feed, agent: str, mark: str) -> None:
     if cache.add(f"feed-read|{feed.pk}|{client}|{mark}", 1, NOTED_SECONDS):
         seen = {"last_at": timezone.now(), "mark": mark}
         FeedReader.objects.update_or_create(feed=feed, client=client, defaults=seen)
+
+
+def calendars_of(people: Collection[uuid.UUID], room: uuid.UUID, now: datetime) -> dict[uuid.UUID, FeedReader]:
+    """For each person the calendar that read last of all those that show the room's sessions by a feed.
+
+    A feed that only says "busy" is somebody else's view, at work for instance, and no calendar of theirs.
+    """
+    feeds = Feed.objects.open().filter(Q(room=None) | Q(room=room), owner__in=people).exclude(mask=Mask.BUSY.value)
+    lately = FeedReader.objects.filter(feed__in=feeds, last_at__gt=now - LATELY).exclude(client__in=NO_CALENDARS)
+    return {each.feed.owner_id: each for each in lately.select_related("feed").order_by("last_at")}

@@ -21,6 +21,8 @@ from django.views.decorators.http import require_POST, require_safe
 from calendar_sync.feeds import feeds
 from calendar_sync.feeds.forms import FeedForm, company
 from calendar_sync.feeds.readers import note
+from calendar_sync.invitations.forms import WayForm
+from calendar_sync.invitations.ways import choice_of
 from calendar_sync.models import Feed
 from rooms.refusals import Refused
 
@@ -157,6 +159,7 @@ def page(request: SignedIn, form: FeedForm) -> HttpResponse:
         "form": form,
         "feeds": [shown(view) for view in views],
         "address": addresses(token) if token else None,
+        "way_form": WayForm(initial={"way": choice_of(request.user)}),
     }
     return render(request, "calendar_sync/feeds.html", context, status=422 if form.errors else 200)
 

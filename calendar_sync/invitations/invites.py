@@ -6,13 +6,14 @@ what calendars are told (orders), answers (replies).
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.urls import reverse
 from django.utils import translation
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
 from calendar_sync.clocks.timezones import canonical_zone
 from calendar_sync.ical.entries import invitation_reading
@@ -20,15 +21,27 @@ from calendar_sync.ical.writing import Address, Mask, Method, event, message
 from calendar_sync.invitations.letters import letter, text_of
 from calendar_sync.invitations.orders import orders_of
 from calendar_sync.invitations.replies import hashed, reply_address, reply_token
+from calendar_sync.invitations.ways import ways_to
 from calendar_sync.models import Attendance, Invitee
 from rooms.vault import NoKey, keyring
 
 if TYPE_CHECKING:
-    from django_stubs_ext import StrOrPromise
-
     from calendar_sync.invitations.orders import Order
+    from calendar_sync.invitations.ways import Way
     from calendar_sync.sessions.telling import Change
     from server.accounts.models import Person
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """Somebody who takes part, with their answer so far and the way in which they want mails."""
+
+    person: Person
+    answer: str
+    way: Way
+
+    def token(self, order: Order) -> str:
+        return reply_token(self.person.pk, order.uid)
 
 
 def invite(change: Change) -> None:
@@ -48,32 +61,46 @@ def write_all(change: Change, order: Order) -> None:
     taking_part = Attendance.objects.filter(session__in=[each.pk for each in order.sessions])
     answers = dict(taking_part.order_by("-session__starts_at").values_list("person", "answer"))
     people = get_user_model().objects.filter(pk__in=answers, is_active=True).order_by("pk")
+    ways = ways_to(answers, change.room.pk, change.cause.at)
     for person in people:
-        write(change, order, person, answers[person.pk])
+        write(change, order, Recipient(person, answers[person.pk], ways[person.pk]))
 
 
-def write(change: Change, order: Order, person: Person, answer: str) -> None:
-    token = reply_token(person.pk, order.uid)
+def write(change: Change, order: Order, to: Recipient) -> None:
     invitee, _fresh = Invitee.objects.get_or_create(
-        person=person, uid=order.uid, defaults={"token_hash": hashed(token)}
+        person=to.person, uid=order.uid, defaults={"token_hash": hashed(to.token(order))}
     )
-    known = invitee.sequence is not None
-    if change.kind == "edited" and (not known or order.sequence <= (invitee.sequence or 0)):
+    last = invitee.last_told
+    if change.kind == "edited" and (last is None or order.sequence <= last):
         return
-    # Nobody's calendar hears of what is not agreed yet, nor of the end of what it never heard of.
-    is_for_calendars = known or not (order.waits or order.method == Method.CANCEL)
-    calendar = (order.method.value, content_of(order, person, answer, token)) if is_for_calendars else None
-    if is_for_calendars:
+    has_calendar = is_for_calendar(order, invitee, to.way)
+    note_told(invitee, order, has_calendar=has_calendar)
+    calendar = (order.method.value, content_of(order, to)) if has_calendar else None
+    headline, zone = headline_of(change, order), canonical_zone(to.person.time_zone)
+    seen = [] if has_calendar else to.way.sentences(order.sessions, change.cause.at)
+    text = text_of(headline, order.sessions, zone, [*seen, *links(order, to, has_calendar=has_calendar)])
+    letter(headline, to.person.email, text, calendar).send()
+
+
+def is_for_calendar(order: Order, invitee: Invitee, way: Way) -> bool:
+    """A calendar that was invited hears how it goes on, whatever was chosen since: it would show the old time.
+
+    None hears of what is not agreed yet, nor of the end of what it never heard of.
+    """
+    return invitee.is_in_calendar or (way.invites and not order.waits and order.method != Method.CANCEL)
+
+
+def note_told(invitee: Invitee, order: Order, *, has_calendar: bool) -> None:
+    if has_calendar:
         invitee.sequence = order.sequence
-        invitee.save(update_fields=["sequence"])
-    headline = headline_of(change, order)
-    text = text_of(headline, order.sessions, canonical_zone(person.time_zone), links(order, answer, token, calendar))
-    letter(headline, person.email, text, calendar).send()
+    elif not order.waits:
+        invitee.told = order.sequence
+    invitee.save(update_fields=["sequence", "told"])
 
 
-def content_of(order: Order, person: Person, answer: str, token: str) -> bytes:
-    organizer = Address(reply_address(token), settings.SITE_NAME)
-    guest = Address(person.email, person.name, answer)
+def content_of(order: Order, to: Recipient) -> bytes:
+    organizer = Address(reply_address(to.token(order)), settings.SITE_NAME)
+    guest = Address(to.person.email, to.person.name, to.answer)
     events = [event(entry, Mask.FULL, organizer, guest) for entry in order.entries]
     return message(order.method, events, [entry.zone for entry in order.entries if entry.zone])
 
@@ -84,11 +111,15 @@ def headline_of(change: Change, order: Order) -> str:
     return "waits" if order.waits else change.kind
 
 
-def links(order: Order, answer: str, token: str, calendar: object) -> list[tuple[StrOrPromise, str]]:
+def links(order: Order, to: Recipient, *, has_calendar: bool) -> list[str]:
     """Where to answer, if there is something to answer, and where the session stands."""
-    found: list[tuple[StrOrPromise, str]] = [(_("The session:"), session_url(order))]
-    if calendar and order.method == Method.REQUEST and answer == Attendance.Answer.NEEDS_ACTION:
-        found.insert(0, (_("Will you come? Answer here, or in your calendar:"), answer_url(token)))
+    found = [f"{_('The session:')}\n{session_url(order)}"]
+    is_asked = to.answer == Attendance.Answer.NEEDS_ACTION and order.method == Method.REQUEST
+    if is_asked and not order.waits:
+        asked = (
+            _("Will you come? Answer here, or in your calendar:") if has_calendar else _("Will you come? Answer here:")
+        )
+        found.insert(0, f"{asked}\n{answer_url(to.token(order))}")
     return found
 
 

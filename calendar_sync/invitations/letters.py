@@ -64,15 +64,14 @@ def letter(headline: str, to: str, text: str, calendar: tuple[str, bytes] | None
     return made
 
 
-def text_of(headline: str, sessions: Sequence[Session], tzid: str, links: Sequence[tuple[StrOrPromise, str]]) -> str:
-    """The headline, the times on the reader's own clock, and where to go."""
+def text_of(headline: str, sessions: Sequence[Session], tzid: str, paragraphs: Sequence[str]) -> str:
+    """The headline, the times on the reader's own clock, and what else they need."""
     told = [when(each, tzid) for each in sessions[:MOST_TOLD]]
     more = len(sessions) - MOST_TOLD
     if more > 0:
         told.append(ngettext("and %(number)s more", "and %(number)s more", more) % {"number": more})
-    leads = [f"{words}\n{address}" for words, address in links]
     rest = _("What it is about stands in the room alone.")
-    return "\n\n".join([f"{HEADLINES[headline]}.", "\n".join(told), *leads, rest])
+    return "\n\n".join([f"{HEADLINES[headline]}.", "\n".join(told), *paragraphs, rest])
 
 
 def when(session: Session, tzid: str) -> str:

@@ -5,12 +5,12 @@ from calendar_sync.models.busy import BusyBlock, BusySource
 from calendar_sync.models.cadence import Cadence
 from calendar_sync.models.claim import Claim
 from calendar_sync.models.feed import Feed, FeedPart, FeedReader, RoomCalendar
-from calendar_sync.models.invite import Invitee
+from calendar_sync.models.invite import Delivery, Invitee
 from calendar_sync.models.proposal import Proposal
 from calendar_sync.models.reminding import Reminding
 from calendar_sync.models.session import Attendance, Series, Session
 
 __all__ = [
-    "Attendance", "BusyBlock", "BusySource", "Cadence", "Claim", "DayOverride", "Feed", "FeedPart", "FeedReader",
-    "Invitee", "Policy", "Proposal", "Reminding", "RoomCalendar", "Series", "Session", "Window",
+    "Attendance", "BusyBlock", "BusySource", "Cadence", "Claim", "DayOverride", "Delivery", "Feed", "FeedPart",
+    "FeedReader", "Invitee", "Policy", "Proposal", "Reminding", "RoomCalendar", "Series", "Session", "Window",
 ]  # fmt: skip
