@@ -9,6 +9,7 @@ from calendar_sync.busy import views as busy_views
 from calendar_sync.cadence import views as cadence_views
 from calendar_sync.feeds import views as feed_views
 from calendar_sync.invitations import mail_views, rsvp_views, ways_views
+from calendar_sync.picker import moving_views
 from calendar_sync.picker import views as picker_views
 from calendar_sync.sessions import holding_views
 from calendar_sync.sessions import lists as session_lists
@@ -40,7 +41,7 @@ urlpatterns = [
     path("sessions/<uuid:session>/", session_views.session, name="session"),
     path("sessions/<uuid:session>/approve/", session_views.approve, name="approve"),
     path("sessions/<uuid:session>/decline/", session_views.decline, name="decline"),
-    path("sessions/<uuid:session>/move/", session_views.move_session, name="move"),
+    path("sessions/<uuid:session>/move/", moving_views.move_session, name="move"),
     path("sessions/<uuid:session>/cancel/", session_views.cancel_session, name="cancel"),
     path("sessions/<uuid:session>/words/", session_views.write, name="write"),
     path("sessions/<uuid:session>/coming/", holding_views.say, name="say"),

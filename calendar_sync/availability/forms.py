@@ -54,7 +54,7 @@ class TermsForm(forms.Form):
     is_open = forms.BooleanField(
         label=_("My mentees can book sessions"),
         required=False,
-        help_text=_("When this is off, nobody can, and sessions that are agreed stay."),
+        help_text=_("When this is off, nobody can. Sessions that are agreed stay; other times can be proposed."),
     )
     tzid = forms.ChoiceField(label=_("Time zone of these times"))
     durations = forms.TypedMultipleChoiceField(

@@ -46,13 +46,17 @@ class Clash(Refused):
         self.faults = faults
         self._party = party
         self._minutes = sessions[0].minutes
+        self._sessions = [each.pk for each in sessions]
 
     @cached_property
     def free(self) -> list[datetime]:
-        """Starts that would fit, around the first that does not; read when asked for, while nobody waits for us."""
+        """Starts that would fit, around the first that does not; read when asked for, while nobody waits for us.
+
+        A session that is moved may overlap the time that it has now.
+        """
         near, now = self.faults[0][0], timezone.now()
         span = Span(near - BEFORE, near + AFTER)
-        diary = diary_of(self._party.policy, self._party.mentees, span, now=now)
+        diary = diary_of(self._party.policy, self._party.mentees, span, now=now, but=self._sessions)
         return list(slots.free(diary, span, self._minutes))
 
 

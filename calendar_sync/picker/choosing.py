@@ -60,7 +60,7 @@ def read_choice(said: Mapping[str, str], *, durations: Sequence[int], tzid: str)
     minutes, zone = said.get("minutes", ""), said.get("zone", "")
     day, month = _read(said.get("day"), DAY_FORM), _read(said.get("month"), MONTH_FORM)
     own_zone = zone if zone in zone_names() else tzid
-    at = _read(said.get("at"), MOMENT) or _entered(said, own_zone)
+    at = read_moment(said.get("at")) or _entered(said, own_zone)
     return Choice(
         minutes=next((each for each in durations if str(each) == minutes), default_length(durations)),
         tzid=own_zone,
@@ -78,6 +78,10 @@ def default_length(durations: Sequence[int]) -> int:
 
 def moment_code(moment: datetime) -> str:
     return f"{moment.astimezone(UTC):{MOMENT}}"
+
+
+def read_moment(said: str | None) -> datetime | None:
+    return _read(said, MOMENT)
 
 
 def _entered(said: Mapping[str, str], tzid: str) -> datetime | None:

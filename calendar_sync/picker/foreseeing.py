@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from django.utils.translation import gettext as _
 
-from calendar_sync.availability.rules import diary_of
 from calendar_sync.availability.slots import clash, fault_of
 from calendar_sync.clocks.labels import clock_of, day_name, length
 from calendar_sync.clocks.recurring import instant_of, local_of, occurrences, shifts
@@ -56,7 +55,7 @@ def foresee(picker: Picker, at: datetime, repeat: Repeat) -> list[Foreseen]:
 def _faults(picker: Picker, starts: Sequence[datetime]) -> Iterator[StrOrPromise | None]:
     minutes = picker.choice.minutes
     whole = Span(starts[0], starts[-1] + timedelta(minutes=minutes))
-    diary = diary_of(picker.policy, picker.mentees, whole, now=picker.now, freely=picker.is_mentors_own)
+    diary = picker.diary_within(whole, freely=picker.is_mentors_own)
     further = replace(diary, rules=replace(diary.rules, horizon_days=FAR_DAYS))
     for start in starts:
         span = Span(start, start + timedelta(minutes=minutes))

@@ -17,12 +17,11 @@ from calendar_sync.clocks.wall_clock import DAY, Span, begin_of, local_day
 from calendar_sync.picker.choosing import around, moment_code, month_later, weeks_of
 
 if TYPE_CHECKING:
-    import uuid
     from collections.abc import Iterable, Iterator
     from datetime import datetime
 
     from calendar_sync.availability.slots import Diary
-    from calendar_sync.models import Policy
+    from calendar_sync.models import Policy, Session
     from calendar_sync.picker.choosing import Choice
     from server.accounts.models import Person
 
@@ -68,10 +67,17 @@ class Picker:
     reader: Person
     mentor: Person
     mentors: list[Person]
-    others: list[Person]
+    mentees: list[Person]
     policy: Policy
     choice: Choice
     now: datetime
+    # The session that another time is looked for, which does not stand in its own way.
+    moved: Session | None = None
+
+    @property
+    def others(self) -> list[Person]:
+        """Everybody who meets, beside the reader."""
+        return [each for each in (self.mentor, *self.mentees) if each.pk != self.reader.pk]
 
     @cached_property
     def month(self) -> date:
@@ -89,11 +95,11 @@ class Picker:
     @cached_property
     def diary(self) -> Diary:
         """All until the horizon: what is looked for may lie anywhere before."""
-        return diary_of(self.policy, self.mentees, around(self.today, self.last_day), now=self.now)
+        return self.diary_within(around(self.today, self.last_day))
 
-    @property
-    def mentees(self) -> list[uuid.UUID]:
-        return [each.pk for each in (self.reader, *self.others) if each.pk != self.mentor.pk]
+    def diary_within(self, span: Span, *, freely: bool = False) -> Diary:
+        mentees, but = [each.pk for each in self.mentees], [self.moved.pk] if self.moved else []
+        return diary_of(self.policy, mentees, span, now=self.now, but=but, freely=freely)
 
     @cached_property
     def free_by_day(self) -> dict[date, list[datetime]]:
@@ -162,7 +168,7 @@ class Picker:
         if not self.is_mentors_own:
             return fault_of(self.diary, at, self.choice.minutes)
         span = Span(at, at + timedelta(minutes=self.choice.minutes))
-        diary = diary_of(self.policy, self.mentees, span, now=self.now, freely=True)
+        diary = self.diary_within(span, freely=True)
         past = Fault.PAST if at <= self.now else None
         return past or clash(diary.rules, span, busy=diary.busy, taken=diary.taken)
 
@@ -178,7 +184,8 @@ class Picker:
 
     @property
     def lengths(self) -> list[tuple[Choice, str]]:
-        return [(self.choice.lasting(minutes), length(minutes)) for minutes in sorted(self.policy.durations)]
+        offered = {*self.policy.durations, *([self.moved.minutes] if self.moved else [])}
+        return [(self.choice.lasting(minutes), length(minutes)) for minutes in sorted(offered)]
 
     @property
     def length(self) -> str:

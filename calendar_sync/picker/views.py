@@ -24,6 +24,7 @@ from calendar_sync.models import Cadence, Session
 from calendar_sync.picker.foreseeing import foresee
 from calendar_sync.picker.forms import BookingForm
 from calendar_sync.picker.people import picker_for
+from calendar_sync.picker.resting import pause_of, resting
 from calendar_sync.sessions.wording import Words
 from rooms.entry import members_only
 from rooms.refusals import Refused
@@ -51,6 +52,9 @@ STATUS = {"conflict": 409, "too_fast": 429, "not_found": 404}
 def choose(request: SignedIn, member: Membership) -> HttpResponse:
     if member.room.closed_at:
         raise Http404
+    pause = pause_of(member.room)
+    if pause:
+        return resting(request, member, pause)
     said = request.POST if request.method == "POST" else request.GET
     picker = picker_for(member, said)
     if picker.choice.at is None:

@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from calendar_sync.booking.booking import LONGEST_MINUTES, STEP_MINUTES
 from calendar_sync.booking.scope import Scope
-from calendar_sync.clocks.recurring import instant_of, local_of
+from calendar_sync.clocks.recurring import instant_of
 from calendar_sync.models.reminding import DAY_MINUTES
-from calendar_sync.models.session import LOCAL_FORMAT
+from calendar_sync.picker.choosing import read_moment
 from calendar_sync.sessions.coming import ANSWERS
 from calendar_sync.sessions.following_up import TITLE_LENGTH as GOAL_LENGTH
 from calendar_sync.sessions.holding import LONGEST_DELAY_MINUTES
@@ -21,8 +21,6 @@ from calendar_sync.sessions.wording import AGENDA_LENGTH, LINK_LENGTH, MINUTES_L
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    from calendar_sync.models import Session
 
 SCOPES = [
     (Scope.THIS.value, _("This session only")),
@@ -66,38 +64,35 @@ class CancelForm(VersionForm):
 
 
 class MoveForm(CancelForm):
-    """Day and hour by the reader's clock, or `at` in their place; `cleaned_data["start"]` is the moment."""
+    """To a moment that the page offered; `start` is that moment."""
+
+    at = forms.CharField(widget=forms.HiddenInput())
+    minutes = forms.IntegerField(min_value=STEP_MINUTES, max_value=LONGEST_MINUTES, widget=forms.HiddenInput())
+
+    def clean_at(self) -> datetime:
+        found = read_moment(self.cleaned_data["at"])
+        if found is None:
+            raise forms.ValidationError(_("Choose one of the times."))
+        return found
+
+
+class ProposeForm(forms.Form):
+    """Day and hour by the reader's clock; `cleaned_data["start"]` is the moment."""
 
     day = forms.DateField(label=_("Day"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
     hour = forms.TimeField(
-        label=_("Begins"), widget=forms.TimeInput(format="%H:%M", attrs={"type": "time", "step": STEP_MINUTES * 60})
+        label=_("Time"), widget=forms.TimeInput(format="%H:%M", attrs={"type": "time", "step": STEP_MINUTES * 60})
     )
-    minutes = forms.IntegerField(label=_("Minutes"), min_value=STEP_MINUTES, max_value=LONGEST_MINUTES)
-    field_order = ("version", "day", "hour", "minutes", "scope")
 
     def __init__(self, *arguments: Any, tzid: str, **named: Any) -> None:
-        super().__init__(*arguments, **named)
+        super().__init__(*arguments, **{"auto_id": "proposeform_%s", **named})
         self.tzid = tzid
-
-    @staticmethod
-    def values_of(session: Session, tzid: str) -> dict[str, Any]:
-        local = local_of(session.starts_at, tzid)
-        at = {"day": local.date(), "hour": local.time(), "minutes": session.minutes}
-        return {**at, "version": session.version}
 
     def clean(self) -> dict[str, Any]:
         data = self.cleaned_data
         if "day" in data and "hour" in data:
-            local = self._offered() or datetime.combine(data["day"], data["hour"])
-            data["start"] = instant_of(local, self.tzid)
+            data["start"] = instant_of(datetime.combine(data["day"], data["hour"]), self.tzid)
         return data
-
-    def _offered(self) -> datetime | None:
-        """One of the free times that the page offered."""
-        try:
-            return datetime.strptime(self.data.get("at", ""), LOCAL_FORMAT)  # noqa: DTZ007  (a wall clock)
-        except ValueError:
-            return None
 
 
 class ComingForm(forms.Form):

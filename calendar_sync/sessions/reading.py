@@ -118,6 +118,10 @@ def day_label(moment: datetime, tzid: str) -> str:
     return _("%(day)s %(year)s") % {"day": day_name(day), "year": day.year}
 
 
+def moment_label(moment: datetime, tzid: str) -> str:
+    return f"{day_label(moment, tzid)}, {clock(moment, tzid)}"
+
+
 def hours_label(row: Session, tzid: str) -> str:
     return f"{clock(row.starts_at, tzid)}–{clock(row.ends_at, tzid)}"  # noqa: RUF001  (an interval's own dash)
 

@@ -21,21 +21,19 @@ from msgspec.structs import replace
 from calendar_sync.availability.rules import link_of
 from calendar_sync.booking import answering
 from calendar_sync.booking.cancelling import cancel
-from calendar_sync.booking.fitting import Clash
-from calendar_sync.booking.moving import Move, move
 from calendar_sync.booking.scope import Stale
-from calendar_sync.clocks.labels import clock, length
-from calendar_sync.clocks.recurring import local_of
+from calendar_sync.clocks.labels import length
 from calendar_sync.models import Policy, Proposal, Session
-from calendar_sync.models.session import LOCAL_FORMAT
+from calendar_sync.picker.choosing import moment_code
 from calendar_sync.sessions import editing
 from calendar_sync.sessions.coming import ANSWERS
 from calendar_sync.sessions.following_up import decisions_in
-from calendar_sync.sessions.forms import CancelForm, EndForm, GoalForm, MoveForm, VersionForm, WordsForm
+from calendar_sync.sessions.forms import CancelForm, EndForm, GoalForm, VersionForm, WordsForm
 from calendar_sync.sessions.holding import EARLY, FORESEEN
 from calendar_sync.sessions.reading import (
     clocks_of,
     day_label,
+    moment_label,
     readable_words,
     siblings_of,
     zone_of,
@@ -56,7 +54,6 @@ if TYPE_CHECKING:
     from calendar_sync.sessions.wording import Words
     from rooms.entry import SignedIn
 
-FREE_SHOWN = 8
 DELAYS = (5, 10, 15, 30)
 STATUS = {"conflict": 409, "too_fast": 429}
 
@@ -120,17 +117,6 @@ def cancel_session(visit: Visit) -> HttpResponse:
 
 @require_POST
 @entered
-def move_session(visit: Visit) -> HttpResponse:
-    def deed(data: dict[str, Any]) -> object:
-        to = Move(data["start"], minutes=data["minutes"], scope=form.which)
-        return move(visit.member, visit.session.pk, to, version=data["version"])
-
-    form = MoveForm(visit.request.POST, repeats=visit.session.repeats, tzid=zone_of(visit.member.person))
-    return carry(visit, form, deed, _("Moved."))
-
-
-@require_POST
-@entered
 def write(visit: Visit) -> HttpResponse:
     def deed(data: dict[str, Any]) -> object:
         version, words = data.pop("version"), replace(readable_words(visit.session), **data)
@@ -169,11 +155,10 @@ def say_no(visit: Visit, form: Form, refused: Refused) -> HttpResponse:
         now = refused.session
         form.bring_up_to(now.words_version if isinstance(form, WordsForm) else now.version)
     visit.session.refresh_from_db()
-    clash = refused if isinstance(refused, Clash) else None
-    return page(visit, wrong=form, clash=clash, status=STATUS.get(refused.code, 422))
+    return page(visit, wrong=form, status=STATUS.get(refused.code, 422))
 
 
-def page(visit: Visit, *, wrong: Form | None = None, clash: Clash | None = None, status: int = 200) -> HttpResponse:
+def page(visit: Visit, *, wrong: Form | None = None, status: int = 200) -> HttpResponse:
     row, member, words = visit.session, visit.member, readable_words(visit.session)
     tzid, clocks = zone_of(member.person), clocks_of(row)
     context = {
@@ -185,8 +170,6 @@ def page(visit: Visit, *, wrong: Form | None = None, clash: Clash | None = None,
         "own": next((each.attendance for each in clocks if each.attendance.person_id == member.person_id), None),
         "length": length(row.minutes),
         "series": siblings_of(member.person, row),
-        "faults": [(slot(at, tzid)[1], fault.sentence) for at, fault in clash.faults] if clash else [],
-        "free": [slot(at, tzid) for at in clash.free[:FREE_SHOWN]] if clash else [],
         "delays": DELAYS,
         "answers": ANSWERS,
         "decisions": decisions_in(words.minutes),
@@ -194,7 +177,7 @@ def page(visit: Visit, *, wrong: Form | None = None, clash: Clash | None = None,
         "proposals": proposals_of(row, tzid, timezone.now()),
         "is_stale": isinstance(wrong, WordsForm) and status == STATUS["conflict"],
         **may(member, row, timezone.now()),
-        **forms_of(row, words, clocks, wrong, tzid=tzid),
+        **forms_of(row, words, clocks, wrong),
     }
     return render(visit.request, "calendar_sync/session.html", context, status=status)
 
@@ -204,15 +187,10 @@ def link_of_mentor(row: Session) -> str:
     return link_of(policy) if policy else ""
 
 
-def proposals_of(row: Session, tzid: str, now: datetime) -> list[tuple[Proposal, str, datetime]]:
-    """Other times that somebody proposed from their calendar, each as a move to it by one click."""
+def proposals_of(row: Session, tzid: str, now: datetime) -> list[tuple[Proposal, str, str]]:
+    """Other times that somebody proposed, as people read them and as the door of moving does."""
     rows = Proposal.objects.filter(session=row, starts_at__gt=now).select_related("person").order_by("at")
-    return [(each, slot(each.starts_at, tzid)[1], local_of(each.starts_at, tzid)) for each in rows]
-
-
-def slot(at: datetime, tzid: str) -> tuple[str, str]:
-    """As the form sends it, and as people read it."""
-    return local_of(at, tzid).strftime(LOCAL_FORMAT), f"{day_label(at, tzid)}, {clock(at, tzid)}"
+    return [(each, moment_label(each.starts_at, tzid), moment_code(each.starts_at)) for each in rows]
 
 
 def may(member: Membership, row: Session, now: datetime) -> dict[str, bool]:
@@ -231,14 +209,13 @@ def may(member: Membership, row: Session, now: datetime) -> dict[str, bool]:
     }
 
 
-def forms_of(row: Session, words: Words, clocks: Sequence[Clock], wrong: Form | None, *, tzid: str) -> dict[str, Form]:
+def forms_of(row: Session, words: Words, clocks: Sequence[Clock], wrong: Form | None) -> dict[str, Form]:
     """The page's forms as the session stands, or with what was entered; always for the version that is shown."""
     written = {"title": words.title, "agenda": words.agenda, "link": words.link, "minutes": words.minutes}
     came = [str(each.attendance.person_id) for each in clocks if each.attendance.came is not False]
     found: dict[str, Form] = {
         "answer_form": VersionForm(initial={"version": row.version}),
         "cancel_form": CancelForm(initial={"version": row.version}, repeats=row.repeats),
-        "move_form": MoveForm(initial=MoveForm.values_of(row, tzid), repeats=row.repeats, tzid=tzid),
         "goal_form": GoalForm(),
         "end_form": EndForm(initial={"came": came}, people=people_of(clocks)),
         "words_form": WordsForm(

@@ -58,7 +58,7 @@ class SessionDelayed(SessionChanged, tag="session.delayed"):
 
 
 class SessionProposed(SessionChanged, tag="session.proposed"):
-    """Somebody proposes another time, from their calendar."""
+    """Somebody proposes another time, from their calendar or on its page."""
 
 
 class SessionEnded(SessionChanged, tag="session.ended"):

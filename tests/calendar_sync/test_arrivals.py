@@ -161,7 +161,7 @@ def test_proposed_time_stands_on_the_page_and_is_taken_by_one_click(room, mia, n
     browser = browser_of(mia)
     page = browser.get(f"/sessions/{session.pk}/").content.decode()
     assert "Noah proposes another time" in page
-    said = {"version": 1, "day": "2026-01-08", "hour": "14:00", "minutes": 60}
+    said = {"version": 1, "at": "20260108T1400Z", "minutes": 60}
     assert all(f'name="{name}" value="{value}"' in page for name, value in said.items())
     browser.post(f"/sessions/{session.pk}/move/", said)
     session.refresh_from_db()

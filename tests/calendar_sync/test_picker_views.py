@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
-from html import unescape
 
 import pytest
 import time_machine
@@ -12,6 +11,7 @@ from django.core.cache import cache
 
 from calendar_sync.models import Session
 from rooms.models import Membership
+from tests.builders.answers import words
 from tests.builders.people import browser_of, person, queries_of
 from tests.builders.rooms import group_room, membership, mentorship_room
 from tests.builders.sessions import NOW, policy, session, utc
@@ -57,12 +57,6 @@ def noah_s(noah):
 
 def address(room, query: str = "") -> str:
     return f"/rooms/{room.pk}/book/{query}"
-
-
-def words(answer) -> str:
-    """The text of the page's middle."""
-    middle = answer.text.split("<main", 1)[1].split("</main>")[0]
-    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", middle)))
 
 
 def booking(**changed: str) -> dict[str, str]:
