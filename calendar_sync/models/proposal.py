@@ -1,4 +1,4 @@
-"""Another time that somebody proposes, from their calendar or on the session's page. Not here: moving to it (moving)."""
+"""Another time that somebody proposes, from their calendar or on the session's page. Not here: moving there."""
 
 from __future__ import annotations
 
