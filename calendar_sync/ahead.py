@@ -12,18 +12,27 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from calendar_sync.booking.cancelling import let_go
+from calendar_sync.clocks.recurring import local_of
+from calendar_sync.clocks.timezones import canonical_zone
 from calendar_sync.models import Session
+from calendar_sync.models.session import LOCAL_FORMAT
 from calendar_sync.sessions.telling import views_of
 from calendar_sync.sessions.wording import words_of
 from rooms.log import Cause
+from rooms.protocol.notes import SessionNote
+from rooms.rendering import moment
 from rooms.vault import keyring
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime
+
     from calendar_sync.sessions.wording import Words
-    from rooms.models import Room
+    from rooms.models import Membership, Room
     from rooms.protocol.wire import SessionView
 
 SHOWN = 3
+PAST_SHOWN = 10
 
 
 def sessions_ahead(room: Room) -> list[SessionView]:
@@ -41,6 +50,38 @@ def _as_markdown(row: Session, words: Words) -> str:
     title = f"# {starts:%Y-%m-%d %H:%M}-{ends:%H:%M} {starts.tzname()} {words.title}".rstrip()
     said = [(_("Agenda"), words.agenda), (_("Minutes"), words.minutes)]
     return "\n\n".join([title, *(f"## {name}\n\n{text}" for name, text in said if text)])
+
+
+def has_session(room: Room, session: uuid.UUID) -> bool:
+    return Session.objects.live().filter(room=room, pk=session).exists()
+
+
+def sessions_to_note(
+    member: Membership, written: Mapping[uuid.UUID, int], asked: Sequence[uuid.UUID]
+) -> list[SessionNote]:
+    """The last ones and the next ones beside those with words; as many queries whatever their number."""
+    now, rows = timezone.now(), Session.objects.filter(room=member.room)
+    past = rows.live().filter(starts_at__lte=now).order_by("-starts_at")[:PAST_SHOWN]
+    parts = [rows.ahead(now)[:SHOWN], past, rows.filter(pk__in=[*written]), rows.live().filter(pk__in=asked)]
+    found = {row.pk: row for part in parts for row in part}
+    newest = sorted(found.values(), key=lambda row: (row.starts_at, row.pk), reverse=True)
+    return [_to_note(row, member, written.get(row.pk, 0)) for row in newest]
+
+
+def _to_note(row: Session, member: Membership, no: int) -> SessionNote:
+    return SessionNote(
+        session=str(row.pk),
+        starts_at=moment(row.starts_at),
+        local=local_of(row.starts_at, canonical_zone(member.person.time_zone)).strftime(LOCAL_FORMAT),
+        title=words_of(row, keyring.for_room(member.room)).title,
+        is_cancelled=not row.is_live,
+        no=no,
+    )
+
+
+def sessions_held(room: Room) -> list[datetime]:
+    held = Session.objects.filter(room=room).held(timezone.now())
+    return list(held.order_by("starts_at").values_list("starts_at", flat=True))
 
 
 def cancel_ahead(room: Room, cause: Cause) -> None:

@@ -12,8 +12,13 @@ from typing import TYPE_CHECKING, Protocol, cast
 from django.conf import settings
 
 if TYPE_CHECKING:
+    import uuid
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime
+
     from rooms.log import Cause
-    from rooms.models import Room
+    from rooms.models import Membership, Room
+    from rooms.protocol.notes import SessionNote
     from rooms.protocol.wire import SessionView
 
 
@@ -26,6 +31,20 @@ class Calendar(Protocol):
 
     def sessions_as_markdown(self, room: Room) -> str:
         """All that were not cancelled, with what was written about them, for a member's copy; empty without any."""
+        ...
+
+    def has_session(self, room: Room, session: uuid.UUID) -> bool:
+        """Whether it is one of the room's, and was not cancelled."""
+        ...
+
+    def sessions_to_note(
+        self, member: Membership, written: Mapping[uuid.UUID, int], asked: Sequence[uuid.UUID]
+    ) -> list[SessionNote]:
+        """Those with a note, each with its newest update's number, and those that may soon get one; newest first."""
+        ...
+
+    def sessions_held(self, room: Room) -> list[datetime]:
+        """When the sessions that took place began, in their order."""
         ...
 
     def cancel_ahead(self, room: Room, cause: Cause) -> None:

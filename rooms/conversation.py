@@ -20,11 +20,12 @@ from rooms.chat import TEXT_LENGTH
 from rooms.frames import FRAME_BYTES, BadFrame
 from rooms.limits import COUNTED_ERRORS
 from rooms.note_talk import admit_note, close_note, move_caret, open_note, spend_on_notes
+from rooms.notes.subjects import list_notes
 from rooms.opening import Standing, find_member, read_arrival
 from rooms.protocol import commands, events, wire
 from rooms.protocol.board import BoardCommand, BoardCompare, BoardLog, BoardRead
 from rooms.protocol.envelopes import Asked, Durable
-from rooms.protocol.notes import NoteCaret, NoteClose, NoteOpen, NoteUpdate
+from rooms.protocol.notes import NoteCaret, NoteClose, NoteList, NoteOpen, NoteUpdate
 from rooms.reading import one_moment
 from rooms.refusals import Refused
 from rooms.rendering import moment
@@ -162,7 +163,7 @@ class Conversation:
                 await self._hear_open(said)
             case commands.RoomHistory() | commands.RoomLookUp():
                 await self._hear_question(said)
-            case NoteOpen() | NoteClose() | NoteCaret() | NoteUpdate():
+            case NoteOpen() | NoteClose() | NoteList() | NoteCaret() | NoteUpdate():
                 await self._hear_note(said)
             case BoardRead() | BoardLog() | BoardCompare():
                 await self._hear_board_question(said)
@@ -198,6 +199,10 @@ class Conversation:
             case NoteClose():
                 close_note(self.hub, self.connection, said)
                 self._reply(said.ref, events.Done())
+            case NoteList():
+                self._spend("sync")
+                listed = await self.hub.read(list_notes, self.connection.person, said)
+                self._reply(said.ref, events.Done(session_notes=listed))
             case NoteOpen():
                 self._spend("sync")
                 view = await open_note(self.hub, self.connection, said)

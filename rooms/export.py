@@ -15,6 +15,7 @@ from rooms.board.report import names_in, present_board, report_goals
 from rooms.calendar import calendar
 from rooms.closing_page import read_proposal
 from rooms.notes.reading import read_document
+from rooms.notes.subjects import notes_of_sessions
 from rooms.rendering import encode
 from rooms.transcript import transcript_pages
 
@@ -71,11 +72,20 @@ def read_copy(member: Membership) -> list[Part]:
         ("transcript.md", pages),
         ("shared-note.md", [read_document(member, "room")[1].text]),
         ("private-note.md", [read_document(member, "private")[1].text]),
+        *_session_notes(member),
         ("goals.md", [board_markdown(goals)]),
         ("goals.json", [encode(read_board(room)).decode()]),
         ("sessions.md", [calendar().sessions_as_markdown(room)]),
         ("closing.md", [closing_markdown(proposal)] if proposal else []),
     ]
+
+
+def _session_notes(member: Membership) -> list[Part]:
+    """Each under its session's start by the clock of whoever takes the copy; two may have begun at the same time."""
+    noted = [each for each in notes_of_sessions(member) if each.no]
+    names = [f"{each.local.replace(':', '')}-{each.session[:8]}" for each in noted]
+    texts = [read_document(member, each.session)[1].text for each in noted]
+    return [(f"session-notes/{name}.md", [text]) for name, text in zip(names, texts, strict=True)]
 
 
 def closing_markdown(proposal: Proposal) -> str:

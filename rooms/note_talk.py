@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
+from msgspec.structs import asdict
 
 from rooms.notes.reading import read_note
 from rooms.protocol.notes import CaretMovedData, NoteCaretMoved
@@ -42,16 +43,17 @@ def close_note(hub: Hub, connection: Connection, said: NoteClose) -> None:
 
 def key_of(connection: Connection, room_id: str, name: NoteName) -> Key:
     """A private note is the asker's own, whoever asks."""
-    return (room_id, str(connection.person) if name == "private" else "")
+    return (room_id, str(connection.person) if name == "private" else "", name)
 
 
 def move_caret(hub: Hub, connection: Connection, said: NoteCaret) -> None:
-    """Show the others where somebody writes, unless that person hides; too many moves are passed over."""
+    """Show the others where somebody writes, unless alone or hiding; too many moves are passed over."""
     person = str(connection.person)
-    if said.room not in connection.rooms or not hub.tracker.is_visible(person, said.room):
+    is_shared = said.room in connection.rooms and said.data.note != "private"
+    if not is_shared or not hub.tracker.is_visible(person, said.room):
         return
     if not hub.limiter.take("carets", connection.id):
-        data = CaretMovedData(person=person, client=said.data.client, anchor=said.data.anchor, head=said.data.head)
+        data = CaretMovedData(person=person, **asdict(said.data))
         hub.say_in_room(said.room, NoteCaretMoved(room=said.room, data=data), but=person)
 
 

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from rooms.models import Membership, Message, Reaction, RoomEvent
-    from rooms.protocol.notes import NoteName
     from rooms.vault import RoomCipher
 
 encode = msgspec.json.Encoder().encode
@@ -164,8 +163,7 @@ def _closed(_event: RoomEvent, _sources: Sources, about: dict[str, Any]) -> enve
 def _note_changed(event: RoomEvent, sources: Sources, about: dict[str, Any]) -> envelopes.Event | None:
     if not event.body:
         return None
-    note = cast("NoteName", body_of(event, sources.cipher)["note"])
-    return NoteChanged(**about, data=NoteChangedData(note=note))
+    return NoteChanged(**about, data=NoteChangedData(note=body_of(event, sources.cipher)["note"]))
 
 
 _VIEWS = {

@@ -93,6 +93,11 @@ class SessionQuerySet(models.QuerySet["Session"]):
         """Those that are not over, in their order."""
         return self.live().filter(ends_at__gt=now, ended_at=None).order_by("starts_at", "pk")
 
+    def held(self, now: datetime) -> SessionQuerySet:
+        """Those that are over, and that nobody missed."""
+        over = Q(ended_at__isnull=False) | Q(ends_at__lte=now)
+        return self.filter(over, status=Session.Status.CONFIRMED).exclude(attendances__came=False)
+
     def expired(self, now: datetime) -> SessionQuerySet:
         """Whose mentor did not answer in time."""
         return self.filter(status=Session.Status.TENTATIVE, expires_at__lte=now)

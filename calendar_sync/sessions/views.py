@@ -40,6 +40,7 @@ from calendar_sync.sessions.reading import (
 )
 from rooms.members import SIGNATORIES
 from rooms.models import Membership
+from rooms.notes.subjects import has_note
 from rooms.refusals import Refused
 
 if TYPE_CHECKING:
@@ -174,6 +175,7 @@ def page(visit: Visit, *, wrong: Form | None = None, status: int = 200) -> HttpR
         "answers": ANSWERS,
         "decisions": decisions_in(words.minutes),
         "link": words.link or link_of_mentor(row),
+        "has_note": row.is_live or has_note(member.room, row.pk),
         "proposals": proposals_of(row, tzid, timezone.now()),
         "is_stale": isinstance(wrong, WordsForm) and status == STATUS["conflict"],
         **may(member, row, timezone.now()),

@@ -24,8 +24,6 @@ export type FileKind = "gif" | "jpeg" | "other" | "png" | "webp";
 
 export type ScaleState = "draft" | "started" | "superseded";
 
-export type NoteName = "private" | "room";
-
 export interface Boot {
   me: Me;
   rooms: RoomLine[];
@@ -443,6 +441,13 @@ export interface NoteClose {
   ref: number;
   room: string;
   data: NoteCloseData;
+}
+
+export interface NoteList {
+  type: "note.list";
+  ref: number;
+  room: string;
+  data: NoteListData;
 }
 
 export interface NoteUpdate {
@@ -1435,20 +1440,25 @@ export interface ScoreScaleData {
 }
 
 export interface NoteOpenData {
-  note: NoteName;
+  note: string;
   vector?: string;
 }
 
 export interface NoteCloseData {
-  note: NoteName;
+  note: string;
+}
+
+export interface NoteListData {
+  session?: string | null;
 }
 
 export interface NoteUpdateData {
-  note: NoteName;
+  note: string;
   update: string;
 }
 
 export interface CaretData {
+  note: string;
   client: number;
   anchor?: string | null;
   head?: string | null;
@@ -1498,7 +1508,7 @@ export interface Changes {
 }
 
 export interface NoteChangedData {
-  note: NoteName;
+  note: string;
 }
 
 export interface OutlookData {
@@ -1571,13 +1581,14 @@ export interface ChangedData {
 }
 
 export interface UpdatedData {
-  note: NoteName;
+  note: string;
   no: number;
   by: string;
   update: string;
 }
 
 export interface CaretMovedData {
+  note: string;
   person: string;
   client: number;
   anchor: string | null;
@@ -1690,6 +1701,7 @@ export interface Done {
   differences: Difference[] | null;
   note: NoteView | null;
   note_no: number | null;
+  session_notes: SessionNote[] | null;
 }
 
 export interface Mark {
@@ -1897,7 +1909,7 @@ export interface BoardLogPage {
 }
 
 export interface NoteView {
-  note: NoteName;
+  note: string;
   no: number;
   update: string;
   vector: string;
@@ -1922,6 +1934,15 @@ export interface Difference {
   goal: string | null;
   before: Column | Goal | Milestone | Task | CheckIn | Evidence | Link | Scale | null;
   after: Column | Goal | Milestone | Task | CheckIn | Evidence | Link | Scale | null;
+}
+
+export interface SessionNote {
+  session: string;
+  starts_at: string;
+  local: string;
+  title: string;
+  is_cancelled: boolean;
+  no: number;
 }
 
 export interface AttachedFile {
@@ -1994,6 +2015,7 @@ export type AnyCommand =
   | ScaleScore
   | NoteOpen
   | NoteClose
+  | NoteList
   | NoteUpdate
   | NoteCaret;
 

@@ -16,10 +16,12 @@ from rooms.board.history import BIRTHS
 from rooms.board.pictures.confidence import draw_confidence
 from rooms.board.pictures.drawing import percent
 from rooms.board.pictures.ring import draw_ring
+from rooms.board.pictures.sessions import draw_sessions
 from rooms.board.pictures.skills import HIGHEST, LOWEST, Growth, draw_skills
 from rooms.board.pictures.timeline import Mark, draw_timeline
 from rooms.board.progress import Course, elapsed_share, is_at_risk, progress_of
 from rooms.board.reading import board_at, happening, read_board
+from rooms.calendar import calendar
 from rooms.models import Membership, RoomEvent
 
 if TYPE_CHECKING:
@@ -103,6 +105,7 @@ class Report:
     erased: int
     skills: Picture | None
     attainment: Attainment | None
+    sessions: Picture | None
 
     @property
     def finished(self) -> int:
@@ -126,7 +129,15 @@ def read_report(room: Room, on: date | None = None) -> Report:
     growths = [each.growth for each in goals if each.growth]
     erased = sum(each.get("state") == "erased" for each in pieces)
     skills = draw_skills(growths) if growths else None
-    return Report(goals, archived, erased, skills, attainment([*scores(goals)]))
+    return Report(goals, archived, erased, skills, attainment([*scores(goals)]), sessions_until(room, on))
+
+
+def sessions_until(room: Room, on: date | None) -> Picture | None:
+    """The weeks since the room was made, or since its first session; None while none was held."""
+    last = on or timezone.localdate()
+    held = [day for each in calendar().sessions_held(room) if (day := timezone.localtime(each).date()) <= last]
+    first = min([timezone.localtime(room.created_at).date(), *held])
+    return draw_sessions(held, first=first, last=last) if held else None
 
 
 def present_board(room: Room) -> list[Values]:

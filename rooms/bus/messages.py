@@ -31,6 +31,7 @@ class NoteFrame(msgspec.Struct, frozen=True, array_like=True, tag="note"):
 
     room: str
     person: str
+    note: str
     no: int
     text: str
 

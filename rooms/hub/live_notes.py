@@ -85,7 +85,7 @@ class LiveNotes:
 
     def accept(self, frame: NoteFrame) -> None:
         """Hand on a change to all whom it is the next one for; a gap is read from the database."""
-        key = (frame.room, frame.person)
+        key = (frame.room, frame.person, frame.note)
         note = self._notes.get(key)
         if note is None:
             return
@@ -111,7 +111,7 @@ class LiveNotes:
 
     def _send_back(self, connection: Connection, key: Key) -> None:
         self.leave(connection, key)
-        data = NoteChangedData(note="private" if key[1] else "room")
+        data = NoteChangedData(note=key[2])
         connection.say(NoteBehind(room=key[0], data=data))
 
     def _heal_if_behind(self, key: Key, note: LiveNote) -> None:

@@ -18,13 +18,13 @@ if TYPE_CHECKING:
 
 class NoteQuerySet(models.QuerySet["Note"]):
     def for_member(self, member: Membership, name: str) -> NoteQuerySet:
-        """The room's note, or the member's own."""
-        return self.filter(room=member.room_id, kind=name, person=owner_of(member, name))
+        """The room's note, the member's own, or that of a session."""
+        return self.filter(room=member.room_id, person=owner_of(member, name), subject=subject_of(name))
 
-    def for_key(self, room: str, person: str) -> NoteQuerySet:
-        """The same by ids; no person means the room's own."""
-        kind = Note.Kind.PRIVATE if person else Note.Kind.ROOM
-        return self.filter(room=uuid.UUID(room), kind=kind, person=uuid.UUID(person) if person else None)
+    def for_key(self, room: str, person: str, name: str) -> NoteQuerySet:
+        """The same by ids; a private note has a person."""
+        owner = uuid.UUID(person) if person else None
+        return self.filter(room=uuid.UUID(room), person=owner, subject=subject_of(name))
 
     def worth_compacting(self, updates: int) -> NoteQuerySet:
         """Many updates stand behind the last whole one."""
@@ -43,6 +43,8 @@ class Note(models.Model):
     room = models.ForeignKey(Room, models.CASCADE, related_name="notes")
     kind = models.CharField(max_length=12, choices=Kind)
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="+")
+    # What it is about, where that is no room and no person: the id of a session, which rooms do not know.
+    subject = models.UUIDField(null=True)
     head = models.PositiveBigIntegerField(default=0)
     tag = models.CharField(max_length=12, blank=True)
     base = models.PositiveBigIntegerField(default=0)
@@ -57,7 +59,14 @@ class Note(models.Model):
                 condition=Q(kind="private", person__isnull=False) | (~Q(kind="private") & Q(person=None)),
                 name="private_notes_have_owners_others_none",
             ),
+            models.CheckConstraint(
+                condition=Q(kind="session", subject__isnull=False) | (~Q(kind="session") & Q(subject=None)),
+                name="notes_of_sessions_say_which",
+            ),
             models.UniqueConstraint(fields=["room"], condition=Q(kind="room"), name="one_note_per_room"),
+            models.UniqueConstraint(
+                fields=["room", "subject"], condition=Q(kind="session"), name="one_note_per_session"
+            ),
             models.UniqueConstraint(
                 fields=["room", "person"], condition=Q(kind="private"), name="one_private_note_per_member"
             ),
@@ -69,6 +78,11 @@ class Note(models.Model):
     @property
     def is_private(self) -> bool:
         return self.kind == self.Kind.PRIVATE
+
+    @property
+    def name(self) -> str:
+        """As it is asked for."""
+        return str(self.subject or self.kind)
 
 
 class NoteUpdate(models.Model):
@@ -92,3 +106,11 @@ class NoteUpdate(models.Model):
 def owner_of(member: Membership, name: str) -> uuid.UUID | None:
     """Whose note a member means by this name; nobody's alone when it is the room's."""
     return member.person_id if name == Note.Kind.PRIVATE else None
+
+
+def subject_of(name: str) -> uuid.UUID | None:
+    return None if name in (Note.Kind.ROOM, Note.Kind.PRIVATE) else uuid.UUID(name)
+
+
+def kind_of(name: str) -> str:
+    return Note.Kind.SESSION if subject_of(name) else name

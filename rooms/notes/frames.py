@@ -11,11 +11,9 @@ from rooms.rendering import encode
 
 if TYPE_CHECKING:
     from rooms.models import Note, NoteUpdate
-    from rooms.protocol.notes import NoteName
 
 
 def frame_of(note: Note, row: NoteUpdate, content: bytes) -> NoteFrame:
-    name: NoteName = "private" if note.is_private else "room"
-    data = UpdatedData(note=name, no=row.no, by=str(row.actor_id), update=base64.b64encode(content).decode())
+    data = UpdatedData(note=note.name, no=row.no, by=str(row.actor_id), update=base64.b64encode(content).decode())
     text = encode(NoteUpdated(room=str(note.room_id), data=data)).decode()
-    return NoteFrame(room=str(note.room_id), person=str(note.person_id or ""), no=row.no, text=text)
+    return NoteFrame(room=str(note.room_id), person=str(note.person_id or ""), note=note.name, no=row.no, text=text)

@@ -15,6 +15,7 @@ from rooms.notes.change import Malformed
 from rooms.notes.document import Document
 from rooms.notes.frames import frame_of
 from rooms.notes.sealing import opened
+from rooms.notes.subjects import require_subject
 from rooms.notes.writing import decoded, malformed, require_notes
 from rooms.opening import find_member
 from rooms.protocol.notes import NoteView
@@ -30,8 +31,8 @@ if TYPE_CHECKING:
 RECENT = timedelta(seconds=30)
 GAP_UPDATES = 50
 
-# A note as the live side knows it: its room, and its owner where it has one.
-Key = tuple[str, str]
+# A note as the live side knows it: its room, its owner where it has one, and its name.
+Key = tuple[str, str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,7 @@ def read_document(member: Membership, name: NoteName) -> tuple[int, Document]:
     document = Document()
     note = Note.objects.for_member(member, name).select_related("room").first()
     if note is None:
+        require_subject(member.room, name)
         return 0, document
     try:
         for _row, content in opened(note, note.updates.order_by("no")):
@@ -85,5 +87,5 @@ def read_note_gap(key: Key, after: int) -> NoteGap:
 
 def moved_notes() -> list[tuple[Key, int]]:
     """The notes that changed in the last 30 s by database time, with their heads."""
-    rows = Note.objects.filter(changed_at__gte=Now() - RECENT).values_list("room", "person", "head")
-    return [((str(room), str(person or "")), head) for room, person, head in rows]
+    rows = Note.objects.filter(changed_at__gte=Now() - RECENT).values_list("room", "person", "kind", "subject", "head")
+    return [((str(room), str(person or ""), str(subject or kind)), head) for room, person, kind, subject, head in rows]

@@ -15,11 +15,12 @@ from django.utils.translation import gettext_lazy as _
 from rooms import log
 from rooms.bus import bus
 from rooms.models import Note, NoteUpdate
-from rooms.models.note import owner_of
+from rooms.models.note import kind_of, owner_of, subject_of
 from rooms.notes.change import Malformed
 from rooms.notes.documents import documents
 from rooms.notes.frames import frame_of
 from rooms.notes.sealing import seal_update
+from rooms.notes.subjects import require_subject
 from rooms.refusals import Refused
 from rooms.vault import make_person_key
 
@@ -38,7 +39,7 @@ def change_note(member: Membership, name: str, update: str) -> tuple[int, bool]:
     """Store a change of a note; gives the number of its newest update, and whether the change was there already.
 
     Raises `bad_shape` for what our editor never writes or what builds on nothing, `too_long`, `not_found` where there
-    are no notes. The caller holds the room's lock.
+    are no notes or no such session, `read_only` for a session that was cancelled. The caller holds the room's lock.
     """
     content = decoded(update)
     note = _note(member, name)
@@ -75,8 +76,10 @@ def _note(member: Membership, name: str) -> Note:
     """The note, made when it is first written."""
     require_notes(member.room)
     note = Note.objects.for_member(member, name).first()
+    require_subject(member.room, name, is_written=note is not None)
     if note is None:
-        note = Note.objects.create(room=member.room, kind=name, person_id=owner_of(member, name))
+        whose = {"person_id": owner_of(member, name), "subject": subject_of(name)}
+        note = Note.objects.create(room=member.room, kind=kind_of(name), **whose)
         if note.is_private:
             make_person_key(member.person_id)
     note.room = member.room
@@ -119,4 +122,4 @@ def _tell(note: Note, held: Held, member: Membership) -> None:
     held.told.add((member.person_id, window))
     cause = log.Cause(member.person_id, f"note.{note.pk.hex[:16]}.{window:x}", at=now)
     if log.repeated(member.room, cause) is None:
-        log.append(member.room, "note.changed", cause, body={"note": note.kind})
+        log.append(member.room, "note.changed", cause, body={"note": note.name})

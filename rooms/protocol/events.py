@@ -9,7 +9,7 @@ from msgspec import UNSET, UnsetType, field
 from rooms.protocol.board_events import BoardEvent
 from rooms.protocol.closing import OutlookEvent
 from rooms.protocol.envelopes import Ephemeral, Event, Said
-from rooms.protocol.notes import NoteChanged, NoteSaid, NoteView
+from rooms.protocol.notes import NoteChanged, NoteSaid, NoteView, SessionNote
 from rooms.protocol.pieces import AnyPiece, BoardPage, Difference
 from rooms.protocol.sessions import SessionEvent
 from rooms.protocol.wire import (
@@ -159,6 +159,7 @@ class Done(Wire):
     differences: list[Difference] | None = None
     note: NoteView | None = None
     note_no: int | None = None
+    session_notes: list[SessionNote] | None = None
 
 
 class Reply(Said, tag="reply"):

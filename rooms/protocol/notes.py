@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from msgspec import Meta
 
 from rooms.protocol.envelopes import Asked, Command, Ephemeral, Event
 from rooms.protocol.wire import Id, Seq, Wire
 
-# The room's own note, or the one that its reader alone can open.
-NoteName = Literal["room", "private"]
+# The room's own note, the one that its reader alone can open, or one of a session, which is named by that session's id.
+NoteName = Annotated[str, Meta(pattern=r"^(room|private|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})\Z")]
 # Bytes of the editor's format, in base64.
 Change = Annotated[str, Meta(max_length=64_000)]
 Vector = Annotated[str, Meta(max_length=64_000)]
@@ -34,9 +34,16 @@ class NoteUpdateData(Wire):
     update: Change
 
 
+class NoteListData(Wire):
+    """A session that is to be among them, however far away it lies."""
+
+    session: Id | None = None
+
+
 class CaretData(Wire):
     """Where the editor's caret stands, as positions that move with the text; null when it has left."""
 
+    note: NoteName
     client: Client
     anchor: Position | None = None
     head: Position | None = None
@@ -56,6 +63,10 @@ class NoteUpdate(Asked, tag="note.update"):
     data: NoteUpdateData
 
 
+class NoteList(Asked, tag="note.list"):
+    data: NoteListData
+
+
 class NoteCaret(Command, tag="note.caret"):
     room: Id
     data: CaretData
@@ -70,6 +81,17 @@ class NoteView(Wire):
     vector: str
 
 
+class SessionNote(Wire):
+    """A session with a note, or that may get one; `local` is its start by the asker's clock, `no` 0 without words."""
+
+    session: Id
+    starts_at: str
+    local: str
+    title: str
+    is_cancelled: bool
+    no: Seq
+
+
 class NoteChangedData(Wire):
     note: NoteName
 
@@ -82,6 +104,7 @@ class UpdatedData(Wire):
 
 
 class CaretMovedData(Wire):
+    note: NoteName
     person: str
     client: int
     anchor: str | None = None
@@ -104,5 +127,5 @@ class NoteCaretMoved(Ephemeral, tag="note.caret_moved"):
     data: CaretMovedData
 
 
-NoteCommand = NoteOpen | NoteClose | NoteUpdate | NoteCaret
+NoteCommand = NoteOpen | NoteClose | NoteList | NoteUpdate | NoteCaret
 NoteSaid = NoteUpdated | NoteBehind | NoteCaretMoved

@@ -70,7 +70,8 @@ class Seeding:
         if work.note:
             write_note(room, self.cast, plan.mentor, work.note)
         mentor, mentee = self.cast[plan.mentor], self.cast[plan.mentee]
-        meet(room, mentor, mentee, work.sessions, Names(self.rng, self.now))
+        for session, text in meet(room, mentor, mentee, work.sessions, Names(self.rng, self.now)).items():
+            write_note(room, self.cast, plan.mentor, text, session)
 
     def open_group(self, plan: Group) -> None:
         moderator = self.cast[plan.moderator]

@@ -36,6 +36,7 @@ class Meeting(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     title: str = ""
     agenda: str = ""
     minutes: str = ""
+    note: str = ""
 
 
 class Ahead(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -72,19 +73,19 @@ def minute_of(text: str) -> int:
     return at.hour * 60 + at.minute
 
 
-def meet(room: Room, mentor: Person, mentee: Person, plan: Meetings, names: Names) -> None:
-    """Everything of one pair; what lies ahead is booked by the mentee, as anybody would."""
+def meet(room: Room, mentor: Person, mentee: Person, plan: Meetings, names: Names) -> dict[str, str]:
+    """Everything of one pair but their notes, given by session; what lies ahead is booked by the mentee, as usual."""
     if not plan.hours:
-        return
+        return {}
     policy = publish(mentor, plan.hours)
-    for meeting in plan.past:
-        held(room, policy, mentee, meeting, names)
+    notes = {str(held(room, policy, mentee, meeting, names).pk): meeting.note for meeting in plan.past}
     if plan.ahead:
         ticket = Membership.objects.select_related("room", "person").get(room=room, person=mentee)
         book(ticket, wish_of(plan.ahead, policy.tzid, names))
+    return {session: note for session, note in notes.items() if note}
 
 
-def held(room: Room, policy: Policy, mentee: Person, meeting: Meeting, names: Names) -> None:
+def held(room: Room, policy: Policy, mentee: Person, meeting: Meeting, names: Names) -> Session:
     """A session that took place, with both of them there."""
     *day, at = meeting.when.split()
     local = datetime.combine(day_of(day, names.now.date()), time.fromisoformat(at))
@@ -98,6 +99,7 @@ def held(room: Room, policy: Policy, mentee: Person, meeting: Meeting, names: Na
     row.save(force_insert=True)
     for person, role in ((policy.pk, "mentor"), (mentee.pk, "mentee")):
         row.attendances.create(person_id=person, role=role, answer=Attendance.Answer.ACCEPTED, came=True)
+    return row
 
 
 def wish_of(ahead: Ahead, tzid: str, names: Names) -> Wish:

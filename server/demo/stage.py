@@ -58,11 +58,11 @@ def say(member: Membership, cause: Cause, deed: Deed, sent: dict[int, str]) -> N
 
 
 @transaction.atomic
-def write_note(room: Room, cast: Mapping[str, Person], who: str, text: str) -> None:
-    """The room's shared note, as if one of its members had typed it."""
+def write_note(room: Room, cast: Mapping[str, Person], who: str, text: str, name: str = "room") -> None:
+    """A shared note, as if one of its members had typed it."""
     document: Doc[Text] = Doc()
     document.get(ROOT, type=Text).insert(0, text)
-    change_note(members_of(room, cast)[who], "room", base64.b64encode(document.get_update()).decode())
+    change_note(members_of(room, cast)[who], name, base64.b64encode(document.get_update()).decode())
 
 
 def members_of(room: Room, cast: Mapping[str, Person]) -> dict[str, Membership]:

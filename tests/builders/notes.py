@@ -72,6 +72,10 @@ def write_note(room: Room, person: Person, words: str, name: str = "room") -> Ed
     return editor
 
 
+def texts(room: Room, person: Person, *names: str) -> list[str]:
+    return [document(room, person, name).text for name in names]
+
+
 def document(room: Room, person: Person, name: str = "room") -> Document:
     """The note as the database has it now."""
     return read_document(member_of(room, person), name)[1]  # type: ignore[arg-type]

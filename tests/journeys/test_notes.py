@@ -5,10 +5,12 @@ from __future__ import annotations
 import gzip
 import re
 import uuid
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import expect
 
 from rooms.log import Cause
@@ -17,6 +19,9 @@ from tests.builders.board import board, do
 from tests.builders.browser import CUT
 from tests.builders.note_pane import NotePane, expect_stored, open_notes
 from tests.builders.notes import write_note
+from tests.builders.room_page import RoomPage
+from tests.builders.sessions import session
+from tests.journeys.test_accessibility import faults_of
 
 KILOBYTE = 1024
 
@@ -86,14 +91,27 @@ def test_private_note_is_its_owners_alone_who_can_take_it_away(ours, theirs, roo
     expect(theirs.text).to_contain_text("nobody else in this room can open this note")
 
 
-def test_open_item_becomes_a_task_of_a_goal(ours, room, noah):
+def test_open_item_in_the_note_of_a_session_becomes_a_task_of_a_goal(visitors, room, mia, noah):
     goal = str(uuid.uuid4())
     do(room, noah, "goal.add", goal=goal, fields={"title": "Write shorter judgments"})
+    earlier, meeting = (session(room, mia, noah, timezone.now() - timedelta(days=days)) for days in (7, 1))
+    write_note(room, noah, "Last week", str(earlier.pk))
+    page = visitors.window(mia)
+    page.goto(f"/sessions/{meeting.pk}/")
+    page.get_by_role("link", name="Notes of this session").click()
+    ours = NotePane(RoomPage(page))
+    expect(ours.state).to_contain_text("All changes are kept")
+    expect(ours.text).to_contain_text("What you want to talk about")
+    assert faults_of(page) == []
+    ours.pane.get_by_label("Session", exact=True).select_option(str(earlier.pk))
+    expect(ours.text).to_have_text("Last week")
+    ours.pane.get_by_label("Session", exact=True).select_option(str(meeting.pk))
     ours.write("- [ ] read the file again")
+    expect_stored(ours, "- [ ] read the file again", room=room, person=noah, name=str(meeting.pk))
     task = ours.pane.get_by_role("button", name="Make a task of this item")
 
     task.click()
-    dialog = ours.room.page.get_by_role("dialog", name="Make a task of this item")
+    dialog = page.get_by_role("dialog", name="Make a task of this item")
     dialog.get_by_role("button", name="Write shorter judgments").click()
 
     expect(dialog).to_contain_text("It is a task of the goal: Write shorter judgments")

@@ -35,6 +35,7 @@ from tests.builders.files import stored
 from tests.builders.notes import Editor, encoded
 from tests.builders.people import person
 from tests.builders.rooms import group_room, mentorship_room
+from tests.builders.sessions import session
 from tests.builders.site import Site, sign_in
 from tests.builders.talk import Talk, talk
 
@@ -217,11 +218,12 @@ async def test_deleted_words_of_a_group_room_are_gone_from_the_disk(site: Site, 
 
 
 async def test_words_of_notes_stand_nowhere_in_clear(site: Site, mia: Person) -> None:
-    room = await sync_to_async(mentorship_room)(mia, await sync_to_async(person)("noah"))
+    room = await sync_to_async(mentorship_room)(mia, noah := await sync_to_async(person)("noah"))
     word, token = canary(), await sync_to_async(sign_in)(mia)
+    meeting = await sync_to_async(session)(room, mia, noah, timezone.now())
 
     async with talk(site, mia, token, room) as line:
-        for note in ("room", "private"):
+        for note in ("room", "private", str(meeting.pk)):
             update = encoded(Editor().write(word).changes()[0])
             replies = [await line.pass_on("note.update", note=note, update=each) for each in (update, f"{word}====")]
             assert [reply["ok"] for reply in replies] == [True, False]

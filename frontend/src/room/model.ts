@@ -297,8 +297,9 @@ export class RoomModel {
   }
 }
 
-/** A narrow screen begins with the chat, a wide one shows it in any case. */
+/** A narrow screen begins with the chat, a wide one shows it in any case; some links lead to a note. */
 function firstPane(): Pane {
+  if (location.hash.startsWith("#note")) return "notes";
   return matchMedia("(max-width: 719px)").matches ? "chat" : "people";
 }
 

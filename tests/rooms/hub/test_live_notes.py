@@ -11,11 +11,11 @@ from rooms.hub.live_notes import LiveNotes
 from rooms.notes.reading import NoteGap
 from tests.builders.frames import ROOM, Reader
 
-KEY = (ROOM, "")
+KEY = (ROOM, "", "room")
 
 
 def change(no):
-    return NoteFrame(room=ROOM, person="", no=no, text=f'{{"no":{no}}}')
+    return NoteFrame(room=ROOM, person="", note="room", no=no, text=f'{{"no":{no}}}')
 
 
 class Stored:

@@ -83,7 +83,7 @@ def test_who_was_away_merges_after_compacting(room, mia, noah, long_note):
 
 
 def test_gap_over_a_compacted_note_is_filled_by_the_whole(room, long_note):
-    key = (str(room.pk), "")
+    key = (str(room.pk), "", "room")
     compact(long_note)
 
     gap = read_note_gap(key, 1)

@@ -139,9 +139,10 @@ async def test_caret_is_shown_to_others_unless_its_person_hides(connect, room, m
     hidden = await sync_to_async(person)("omar", presence_audience="nobody")
     await Membership.objects.acreate(room=room, person=hidden, role="observer")
     ours, theirs, unseen = [await entered(connect, who, room) for who in (mia, noah, hidden)]
-    caret = {"client": 7, "anchor": "AA==", "head": "AA=="}
+    caret = {"note": "room", "client": 7, "anchor": "AA==", "head": "AA=="}
 
     unseen.say("note.caret", room=str(room.pk), data={**caret, "client": 9})
+    ours.say("note.caret", room=str(room.pk), data={**caret, "note": "private"})
     await unseen.send(room, "Sent after the caret")
     ours.say("note.caret", room=str(room.pk), data=caret)
 

@@ -9,7 +9,7 @@ import pytest
 
 from calendar_sync.models import Attendance, Session
 from rooms.board.pieces import values_of
-from rooms.models import Invitation, Membership, Message, Piece, Reaction, Room, RoomEvent
+from rooms.models import Invitation, Membership, Message, Note, Piece, Reaction, Room, RoomEvent
 from rooms.notes.reading import read_document
 from rooms.vault import keyring
 from server.accounts.demo import is_demo_site
@@ -114,6 +114,7 @@ def test_whole_programme_can_be_seeded_with_its_unread_counts(settings, tmp_path
     rows = Membership.objects.select_related("room", "person").filter(room__kind="group")
     firsts = {(row.room.title, row.person.name.split()[0].lower()): row.unread for row in rows}
     assert firsts == {key: plans[key[0]].get(key[1], 0) for key in firsts}
+    assert Note.objects.filter(kind="session").count() == 1
 
 
 def test_pair_has_met_and_will_meet_again(seeded):

@@ -50,7 +50,7 @@ export class CaretLine {
     this.#copy = copy;
     model.live.onNews((news) => {
       if (news.type !== "said" || news.said.type !== "note.caret_moved" || news.said.room !== copy.room) return;
-      this.others.value = heard(this.others.peek(), news.said.data, Date.now());
+      if (news.said.data.note === copy.name) this.others.value = heard(this.others.peek(), news.said.data, Date.now());
     });
     setInterval(() => this.#own && this.#tell(), REPEAT_MS);
   }
@@ -68,8 +68,18 @@ export class CaretLine {
     this.#timer = 0;
     if (this.#model.boot.me.presence_hidden) return;
     const place = (at: number) => toBase64(encodeRelativePosition(createRelativePositionFromTypeIndex(this.#copy.text, at)));
-    const { clientID: client } = this.#copy.doc;
-    const data = this.#own ? { client, anchor: place(this.#own.anchor), head: place(this.#own.head) } : { client };
+    const { name: note, doc: { clientID: client } } = this.#copy;
+    const data = this.#own ? { note, client, anchor: place(this.#own.anchor), head: place(this.#own.head) } : { note, client };
     this.#model.live.dispatch({ on: "notice", notice: { type: "note.caret", room: this.#copy.room, data } });
   }
+}
+
+const lines = new Map<string, CaretLine>();
+
+/** One for each note that several write in, as long as its copy. */
+export function caretsOf(model: RoomModel, copy: NoteCopy): CaretLine | null {
+  if (copy.name === "private") return null;
+  const found = lines.get(copy.name) ?? new CaretLine(model, copy);
+  lines.set(copy.name, found);
+  return found;
 }

@@ -2,7 +2,6 @@
 import { type Signal, signal } from "@preact/signals";
 import { fromBase64, toBase64 } from "lib0/buffer";
 import { Doc, applyUpdate, encodeStateVector } from "yjs";
-import type { NoteName } from "../../protocol.ts";
 import { unavailable } from "../../live/link.ts";
 import type { News } from "../../live/link.ts";
 import type { RoomModel } from "../model.ts";
@@ -14,14 +13,14 @@ const MUCH_CHARACTERS = 32_000;
 export class NoteCopy {
   readonly doc = new Doc();
   readonly text = this.doc.getText("text");
-  readonly name: NoteName;
+  readonly name: string;
   readonly sync: Signal<Sync> = signal(newSync());
   /** Moves with every change of the text, whoever made it. */
   readonly version = signal(0);
   readonly #model: RoomModel;
   #timer = 0;
 
-  constructor(model: RoomModel, name: NoteName) {
+  constructor(model: RoomModel, name: string) {
     this.#model = model;
     this.name = name;
     this.doc.on("update", (update: Uint8Array, origin: unknown) => {
@@ -92,7 +91,7 @@ export class NoteCopy {
 const copies = new Map<string, NoteCopy>();
 
 /** The copy lives as long as the page: what was written in it is kept in step whatever is shown. */
-export function copyOf(model: RoomModel, name: NoteName): NoteCopy {
+export function copyOf(model: RoomModel, name: string): NoteCopy {
   const found = copies.get(name) ?? new NoteCopy(model, name);
   copies.set(name, found);
   return found;

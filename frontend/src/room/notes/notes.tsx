@@ -1,46 +1,50 @@
-// The notes of the room: its own and the reader's private one, with who writes there and whether all is kept.
+// The notes of the room: its own, those of its sessions and the reader's private one, with who writes there and whether all is kept.
 // Not here: the editor, and how its text is kept in step.
 import "../../rooms-list/loaded.ts";
 import { effect } from "@preact/signals";
 import { EditorView } from "@codemirror/view";
 import { useEffect, useRef, useState } from "preact/hooks";
-import type { NoteName } from "../../protocol.ts";
 import type { Key } from "../../text.ts";
 import { Icon } from "../../ui/icon.tsx";
 import { t } from "../../ui/words.ts";
 import type { RoomModel } from "../model.ts";
-import { CaretLine, placeOf } from "./carets.ts";
+import { type CaretLine, caretsOf, placeOf } from "./carets.ts";
 import { type NoteCopy, copyOf } from "./copy.ts";
 import { openEditor, setWritable } from "./editor.ts";
 import { openItem } from "./lists.ts";
 import { type Mark, setMarks } from "./marks.ts";
+import { SessionChoice, likeliest, linkedSession, useSessions } from "./sessions.tsx";
 import { isSaved } from "./sync.ts";
 import { TaskButton } from "./tasks.tsx";
 
-const NAMES: readonly NoteName[] = ["room", "private"];
-let line: CaretLine | null = null;
+const KINDS = ["room", "session", "private"] as const;
+type Kind = (typeof KINDS)[number];
 
 export default function Notes({ model }: { model: RoomModel }) {
-  const [name, setName] = useState<NoteName>("room");
+  const [kind, setKind] = useState<Kind>(linkedSession() ? "session" : "room");
+  const [session, setSession] = useState(linkedSession());
   const [item, setItem] = useState<string | null>(null);
-  const copy = copyOf(model, name);
-  line ??= new CaretLine(model, copyOf(model, "room"));
+  const listed = useSessions(model, kind === "session");
+  const chosen = session ?? likeliest(listed.sessions ?? [], model.now.peek());
+  const name = kind === "session" ? chosen : kind;
+  const copy = name && copyOf(model, name);
   const url = `${model.boot.urls.rooms}${model.state.value.id}/notes/${name}/`;
   return (
     <div class="note">
       <div class="note__head">
         <div class="note__names" role="group" aria-label={t("notes.which")}>
-          {NAMES.map((one) => (
-            <button key={one} type="button" class="note__name" aria-pressed={one === name} onClick={() => setName(one)}>
+          {KINDS.map((one) => (
+            <button key={one} type="button" class="note__name" aria-pressed={one === kind} onClick={() => setKind(one)}>
               {one === "private" && <Icon name="lock" size="small" />}{t(`notes.${one}`)}
             </button>
           ))}
         </div>
-        {name === "room" && model.canWrite.value && <TaskButton model={model} item={item} />}
-        <a class="icon-button" href={url} title={t("notes.export")} aria-label={t("notes.export")}><Icon name="download" /></a>
+        {kind !== "private" && model.canWrite.value && <TaskButton model={model} item={item} />}
+        {name && <a class="icon-button" href={url} title={t("notes.export")} aria-label={t("notes.export")}><Icon name="download" /></a>}
       </div>
-      <Page key={name} model={model} copy={copy} carets={name === "room" ? line : null} onItem={setItem} />
-      <State model={model} copy={copy} />
+      {kind === "session" && <SessionChoice model={model} listed={listed} chosen={chosen} onChoose={setSession} />}
+      {copy && <Page key={name} model={model} copy={copy} kind={kind} onItem={setItem} />}
+      {copy && <State model={model} copy={copy} />}
     </div>
   );
 }
@@ -48,14 +52,15 @@ export default function Notes({ model }: { model: RoomModel }) {
 interface PageProps {
   model: RoomModel;
   copy: NoteCopy;
-  carets: CaretLine | null;
+  kind: Kind;
   onItem: (item: string | null) => void;
 }
 
-function Page({ model, copy, carets, onItem }: PageProps) {
+function Page({ model, copy, kind, onItem }: PageProps) {
   const place = useRef<HTMLDivElement>(null);
+  const carets = caretsOf(model, copy);
   useEffect(() => {
-    const words = { label: t(`notes.label.${copy.name}`), empty: t(`notes.empty.${copy.name}`) };
+    const words = { label: t(`notes.label.${kind}`), empty: t(`notes.empty.${kind}`) };
     const view = openEditor(place.current!, copy, words, EditorView.updateListener.of((update) => {
       if (!(update.selectionSet || update.docChanged || update.focusChanged)) return;
       const { anchor, head } = update.state.selection.main;
@@ -97,7 +102,7 @@ function State({ model, copy }: { model: RoomModel; copy: NoteCopy }) {
   return (
     <div class="note__state">
       {error ? <p class="note__fault" role="alert">{t("notes.not_saved", { reason: error.text })}</p> : <p>{stateWords(model, copy)}</p>}
-      <p role="status">{copy.name === "room" && writersOf(model)}</p>
+      <p role="status">{writersOf(model, caretsOf(model, copy))}</p>
     </div>
   );
 }
@@ -110,7 +115,7 @@ function stateWords(model: RoomModel, copy: NoteCopy): string {
   return t(key);
 }
 
-function writersOf(model: RoomModel): string {
+function writersOf(model: RoomModel, line: CaretLine | null): string {
   const { presence } = model.state.value;
   const people = [...(line?.others.value.values() ?? [])].map((caret) => caret.person).filter((id) => presence.people[id]);
   const names = [...new Set(people)].map((id) => model.nameOf(id));
