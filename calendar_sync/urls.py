@@ -11,7 +11,7 @@ from calendar_sync.feeds import views as feed_views
 from calendar_sync.invitations import mail_views, rsvp_views, ways_views
 from calendar_sync.picker import moving_views
 from calendar_sync.picker import views as picker_views
-from calendar_sync.sessions import holding_views
+from calendar_sync.sessions import history, holding_views
 from calendar_sync.sessions import lists as session_lists
 from calendar_sync.sessions import views as session_views
 
@@ -25,6 +25,8 @@ urlpatterns = [
     path("rooms/<uuid:room>/booked/<uuid:session>/", picker_views.booked, name="booked"),
     path("rooms/<uuid:room>/rhythm/", cadence_views.rhythm, name="rhythm"),
     path("rooms/<uuid:room>/rhythm/end/", cadence_views.let_go, name="end_rhythm"),
+    path("rooms/<uuid:room>/sessions/", history.past, name="history"),
+    path("rooms/<uuid:room>/sessions/ahead/", history.ahead, name="room_ahead"),
     path("calendar/", feed_views.mine, name="feeds"),
     path("calendar/feeds/", feed_views.make, name="make_feed"),
     path("calendar/feeds/<uuid:feed>/rotate/", feed_views.rotate, name="rotate_feed"),

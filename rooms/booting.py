@@ -53,7 +53,14 @@ def _me(person: Person, room_kind: str) -> Me:
 
 
 def _urls(
-    *, leave: str = "", remove: str = "", invite: str = "", transcript: str = "", book: str = "", closing: str = ""
+    *,
+    leave: str = "",
+    remove: str = "",
+    invite: str = "",
+    transcript: str = "",
+    book: str = "",
+    history: str = "",
+    closing: str = "",
 ) -> Urls:
     return Urls(
         socket=SOCKET_PATH,
@@ -66,6 +73,7 @@ def _urls(
         invite=invite,
         transcript=transcript,
         book=book,
+        history=history,
         closing=closing,
         sessions=reverse("calendar:sessions"),
     )
@@ -80,6 +88,7 @@ def _room_urls(member: Membership) -> Urls:
         invite=reverse("rooms:invite", args=room) if moderates else "",
         transcript=reverse("rooms:transcript", args=room),
         book=reverse("calendar:book", args=room) if may_meet(member) else "",
+        history=reverse("calendar:history", args=room) if member.room.is_sealed else "",
         closing=reverse("rooms:closing", args=room) if member.room.is_sealed else "",
     )
 

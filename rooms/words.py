@@ -40,6 +40,7 @@ WORDS: dict[str, _StrPromise] = {
     "room.transcript": _("Transcript"),
     "room.leave": _("Leave this room"),
     "room.book": _("Plan a session"),
+    "room.history": _("Sessions"),
     "room.closing": _("Rest and end"),
     "room.invite": _("Invite somebody"),
     "room.read_only": _("This room is closed. It can be read, and nothing can be added."),
@@ -70,6 +71,7 @@ WORDS: dict[str, _StrPromise] = {
     "ahead.session_declined": _("{name} cannot come."),
     "ahead.session_proposed": _("{name} proposes another time."),
     "ahead.session_more": _("About this session"),
+    "ahead.session_all": _("All sessions"),
     # The connection
     "link.connecting": _("Connecting"),
     "link.waiting": _("Connection lost. Next try in {seconds} s."),

@@ -1210,6 +1210,7 @@ export interface Urls {
   invite: string;
   transcript: string;
   book: string;
+  history: string;
   closing: string;
   sessions: string;
 }

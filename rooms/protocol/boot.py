@@ -28,6 +28,7 @@ class Urls(Wire):
     invite: str
     transcript: str
     book: str
+    history: str
     closing: str
     sessions: str
 

@@ -5,15 +5,17 @@ import { count, t } from "../ui/words.ts";
 import { over } from "./chat/deeds.ts";
 import type { RoomModel } from "./model.ts";
 
+const LINKS = { transcript: "file-text", invite: "user-plus", book: "calendar", history: "clock", closing: "archive", leave: "log-out" } as const;
+
 export function Head({ model }: { model: RoomModel }) {
   const { title, closed, kind } = model.state.value;
   return (
     <header class="room-head">
-      <a class="icon-button room-head__back" href={model.boot.urls.rooms} title={t("room.back")} aria-label={t("room.back")}><Icon name="arrow-left" /></a>
+      <a class="icon-button" href={model.boot.urls.rooms} title={t("room.back")} aria-label={t("room.back")}><Icon name="arrow-left" /></a>
       <div class="room-head__name">
         <h1>{kind === "group" && <Icon name="hash" />}<span>{title}</span></h1>
-        {model.isSealed && <span class="tag room-head__tag"><Icon name="lock" size="small" />{t("room.sealed")}</span>}
-        {closed && <span class="tag tag--warn room-head__tag">{t("room.closed")}</span>}
+        {model.isSealed && <span class="tag"><Icon name="lock" size="small" />{t("room.sealed")}</span>}
+        {closed && <span class="tag tag--warn">{t("room.closed")}</span>}
       </div>
       <HereNow model={model} />
       <Menu label={t("room.menu")} icon="ellipsis-vertical" items={items(model)} />
@@ -44,7 +46,7 @@ function hereWords(model: RoomModel, others: number): string {
 function items(model: RoomModel): Item[] {
   const { urls } = model.boot;
   const all: Item[] = [{ label: t("room.shortcuts"), icon: "circle-question-mark", onPick: () => void (over.value = { what: "keys" }) }];
-  const links = [["transcript", "file-text"], ["invite", "user-plus"], ["book", "calendar"], ["closing", "archive"], ["leave", "log-out"]] as const;
-  for (const [name, icon] of links) if (urls[name]) all.push({ label: t(`room.${name}`), icon, href: urls[name] });
+  let name: keyof typeof LINKS;
+  for (name in LINKS) if (urls[name]) all.push({ label: t(`room.${name}`), icon: LINKS[name], href: urls[name] });
   return all;
 }

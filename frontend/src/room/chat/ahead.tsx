@@ -21,7 +21,7 @@ export default function Ahead({ model, outlook }: { model: RoomModel; outlook: O
     <>
       {next && <p class="chat__closed">
         <Icon name="calendar" />
-        <span>{session} <a href={`${model.boot.urls.sessions}${next.id}/`}>{t("ahead.session_more")}</a></span>
+        <span>{session} <a href={`${model.boot.urls.sessions}${next.id}/`}>{t("ahead.session_more")}</a> <a href={model.boot.urls.history}>{t("ahead.session_all")}</a></span>
       </p>}
       {words && <p class="chat__closed">
         <Icon name={outlook.closing ? "archive" : "clock"} />
