@@ -173,6 +173,7 @@ def test_room_hands_its_state_to_the_page(enter):
         "invite": "",
         "transcript": f"/rooms/{room.pk}/transcript/",
         "book": f"/rooms/{room.pk}/book/",
+        "history": f"/rooms/{room.pk}/sessions/",
         "sessions": "/sessions/",
         "closing": f"/rooms/{room.pk}/closing/",
     }
