@@ -8,7 +8,8 @@ from calendar_sync.availability import views as availability_views
 from calendar_sync.busy import views as busy_views
 from calendar_sync.cadence import views as cadence_views
 from calendar_sync.feeds import views as feed_views
-from calendar_sync.invitations import mail_views, rsvp_views, ways_views
+from calendar_sync.inbound import views as inbound_views
+from calendar_sync.invitations import rsvp_views, ways_views
 from calendar_sync.picker import moving_views
 from calendar_sync.picker import views as picker_views
 from calendar_sync.sessions import history, holding_views
@@ -33,7 +34,7 @@ urlpatterns = [
     path("calendar/feeds/<uuid:feed>/revoke/", feed_views.revoke, name="revoke_feed"),
     path("calendar/mails/", ways_views.choose_way, name="choose_way"),
     path("sessions/<uuid:session>.ics", feed_views.download, name="download"),
-    path("cal/mail/", mail_views.arrive, name="mail"),
+    path("cal/mail/", inbound_views.arrive, name="mail"),
     path("cal/answer/<str:token>/", rsvp_views.answer, name="answer"),
     path("cal/f/<str:token>/busy.ifb", feed_views.free_busy, name="busy"),
     path("cal/f/<str:token>/<slug:name>.ics", feed_views.fetch, name="feed"),

@@ -56,6 +56,17 @@ class Environment(environ.Env):  # type: ignore[misc]  # the package carries no 
                 )
         return addresses
 
+    def inbound_address(self, var: str) -> str:
+        """Where answers by mail wait or are handed over; a wrong one is not quoted, since it may hold a password."""
+        address = str(self.str(var, ""))
+        if address and not is_inbound_address(address):
+            raise ImproperlyConfigured(
+                f"{var} must be imaps://user:password@host[:port][/folder], maildir:///path/of/folder,"
+                " lmtp://host:port or lmtp:///path/of/socket,"
+                " with special characters in user and password written as percent codes."
+            )
+        return address
+
 
 def is_database_address(address: str) -> bool:
     try:
@@ -77,3 +88,20 @@ def is_redis_address(address: str) -> bool:
         return not parts.hostname and bool(number)
     is_network = parts.scheme in ("redis", "rediss") and bool(parts.hostname) and has_port
     return is_network and (not number or number.isdecimal())
+
+
+def is_inbound_address(address: str) -> bool:
+    try:
+        parts = urlsplit(address)
+        port = parts.port
+    except ValueError:
+        return False
+    has_path, extra = bool(parts.path.strip("/")), parts.query + parts.fragment
+    match parts.scheme:
+        case "imaps":
+            return bool(parts.hostname and parts.username and parts.password) and not extra
+        case "maildir":
+            return not parts.netloc and has_path
+        case "lmtp":
+            return (bool(parts.hostname and port) and not has_path) or (not parts.netloc and has_path)
+    return False

@@ -39,6 +39,8 @@ def configure(wanted: dict[str, str]) -> None:
                 "django": {"handlers": []},
                 "daphne": {"level": "WARNING"},
                 "fido2": {"level": "WARNING"},
+                # Each command of a mail server that hands mail over.
+                "mail.log": {"level": "WARNING"},
                 # It says at every attempt that Redis is away; the bus says so once.
                 "channels_redis": {"level": "CRITICAL"},
             },

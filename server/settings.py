@@ -345,8 +345,9 @@ if PRODUCTION and not SMTP_URL:
         "In production EMAIL_URL must name a mail server, like smtp+tls://user:password@host:587."
     )
 
-# Calendars: the mailbox that organises every session and is answered to, and how Google is given an address
+# Calendars: the mailbox that organises every session, how answers to it arrive, how Google is given an address
 CALENDAR_MAILBOX = env.str("CALENDAR_MAILBOX", f"sessions@{origin.hostname}")
+INBOUND_URL = env.inbound_address("INBOUND_URL")
 INBOUND_SECRET = env.str("INBOUND_SECRET", "")
 GOOGLE_FEED_SCHEME = env.str("GOOGLE_FEED_SCHEME", "webcal")
 if GOOGLE_FEED_SCHEME not in ("webcal", "https"):

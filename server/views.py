@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
+from calendar_sync.inbound.reading import how_answers_arrive
 from calendar_sync.sessions.reading import next_of
 from rooms.bus import bus
 from rooms.hub.running import is_ready
@@ -33,6 +34,7 @@ def home(request: HttpRequest) -> HttpResponse:
             "waiting": what_waits(request.user),
             "sessions": next_of(request.user, timezone.now()),
             "outages": bus.outages() if request.user.is_operator else [],
+            "answers": how_answers_arrive() if request.user.is_operator else None,
         }
         return render(request, "home/home.html", context)
     return render(request, "home/visitor.html")

@@ -17,7 +17,7 @@ from tests.builders.postgres_server import PostgresServer
 ROOT = Path(__file__).resolve().parent.parent
 OF_THE_SITE = (
     "PRODUCTION", "DEMO", "SITE_URL", "PORT", "VAULT_KEY_FILE", "DATABASE_URL", "DATABASE_POOL", "REDIS_URL",
-    "TRUSTED_PROXIES", "SIGN_UP",
+    "TRUSTED_PROXIES", "SIGN_UP", "INBOUND_URL", "INBOUND_SECRET",
 )  # fmt: skip
 
 os.environ["DJANGO_SETTINGS_MODULE"] = "server.settings"

@@ -92,6 +92,10 @@ def url_of(source: BusySource) -> str:
     return open_site(URL, str(source.pk), bytes(source.url)).decode()
 
 
+def has_due() -> bool:
+    return BusySource.objects.due(timezone.now()).exists()
+
+
 def read_due(door: Door = PUBLIC) -> int:
     """Read all that are due, one after the other; how many were tried."""
     count = 0

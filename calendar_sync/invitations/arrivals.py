@@ -9,7 +9,7 @@ from datetime import UTC, timedelta
 from typing import TYPE_CHECKING
 
 import structlog
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
 from django.utils import timezone
 
 from calendar_sync.clocks.recurring import local_of
@@ -21,7 +21,7 @@ from calendar_sync.sessions.coming import hear
 from calendar_sync.sessions.telling import Change, tell
 from rooms.log import Cause
 from rooms.models import Room
-from rooms.vault import NoKey
+from rooms.vault import NoKey, VaultError
 
 if TYPE_CHECKING:
     from calendar_sync.invitations.inbox import Arrived, Said
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger(__name__)
 
+# What is no fault of the mail: whoever handed it over keeps it, and tries again.
+NOT_NOW = (OperationalError, InterfaceError, VaultError)
 CLOCK_MINUTES = timedelta(minutes=5)
 
 
@@ -40,8 +42,19 @@ def receive(raw: bytes) -> int:
         # An erased room has nobody to tell.
         return 0
     except Dropped as dropped:
-        log.info("mail for the calendar dropped", why=str(dropped))
+        drop(dropped)
         return 0
+    except NOT_NOW:
+        raise
+    except Exception as fault:  # noqa: BLE001  (whatever one mail does, it is not read again and again)
+        drop(fault)
+        return 0
+
+
+def drop(why: Exception) -> None:
+    """Of a fault only its type, since its words may quote the mail."""
+    told = str(why) if isinstance(why, Dropped) else type(why).__name__
+    log.info("mail for the calendar dropped", why=told)
 
 
 def carry(arrived: Arrived) -> int:

@@ -30,6 +30,7 @@ ADDRESSED = ("Delivered-To", "X-Original-To", "Envelope-To", "To", "Cc")
 TOKEN = re.compile(r"\+([a-z2-7]{26})@")
 ANSWERS = {answer.value for answer in Attendance.Answer} - {Attendance.Answer.NEEDS_ACTION.value}
 LONGEST = timedelta(hours=8)
+MOST_CHANGES = 1_000_000
 
 
 class Dropped(Exception):  # noqa: N818  (an answer, not a fault)
@@ -128,10 +129,12 @@ def answer_of(event: Event) -> str:
 
 
 def sequence_of(event: Event) -> int:
+    """What no database could keep was not sent by us."""
     try:
-        return int(event.get("SEQUENCE", 0))
+        told = int(event.get("SEQUENCE", 0))
     except (TypeError, ValueError):
         return 0
+    return told if 0 <= told <= MOST_CHANGES else 0
 
 
 def moment(event: Event, name: str) -> datetime | None:

@@ -20,7 +20,7 @@ from calendar_sync.ical.entries import invitation_reading
 from calendar_sync.ical.writing import Address, Mask, Method, event, message
 from calendar_sync.invitations.letters import letter, text_of
 from calendar_sync.invitations.orders import orders_of
-from calendar_sync.invitations.replies import hashed, reply_address, reply_token
+from calendar_sync.invitations.replies import come_by_mail, hashed, reply_address, reply_token
 from calendar_sync.invitations.ways import ways_to
 from calendar_sync.models import Attendance, Invitee
 from rooms.vault import NoKey, keyring
@@ -116,11 +116,17 @@ def links(order: Order, to: Recipient, *, has_calendar: bool) -> list[str]:
     found = [f"{_('The session:')}\n{session_url(order)}"]
     is_asked = to.answer == Attendance.Answer.NEEDS_ACTION and order.method == Method.REQUEST
     if is_asked and not order.waits:
-        asked = (
-            _("Will you come? Answer here, or in your calendar:") if has_calendar else _("Will you come? Answer here:")
-        )
-        found.insert(0, f"{asked}\n{answer_url(to.token(order))}")
+        found.insert(0, f"{how_to_answer(has_calendar=has_calendar)}\n{answer_url(to.token(order))}")
     return found
+
+
+def how_to_answer(*, has_calendar: bool) -> str:
+    """Calendars have buttons to answer, and send their answers into the void where no mail is read."""
+    if not has_calendar:
+        return _("Will you come? Answer here:")
+    if come_by_mail():
+        return _("Will you come? Answer here, or in your calendar:")
+    return _("Will you come? Answer here, since what you answer in your calendar does not arrive:")
 
 
 def session_url(order: Order) -> str:

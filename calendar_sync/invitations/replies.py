@@ -40,6 +40,11 @@ def reply_address(token: str) -> str:
     return f"{name}+{token}@{host}"
 
 
+def come_by_mail() -> bool:
+    """Whether what people answer in their calendars arrives here, by whichever way."""
+    return bool(settings.INBOUND_URL or settings.INBOUND_SECRET)
+
+
 def find(token: str) -> Invitee | None:
     found = Invitee.objects.filter(token_hash=hashed(token), person__is_active=True)
     return found.select_related("person").first()

@@ -20,6 +20,7 @@ from calendar_sync.cadence.pacing import offers
 from calendar_sync.clocks.labels import length
 from calendar_sync.clocks.timezones import zone_groups
 from calendar_sync.clocks.wall_clock import local_day
+from calendar_sync.invitations.replies import come_by_mail
 from calendar_sync.models import Cadence, Session
 from calendar_sync.picker.foreseeing import foresee
 from calendar_sync.picker.forms import BookingForm
@@ -144,8 +145,15 @@ def details(
     repeat = form.repeat if form.is_bound and form.is_valid() else None
     series = foresee(picker, at, repeat) if at and repeat else []
     slot = picker.slot(at) if at else None
-    context = {"member": member, "picker": picker, "form": form, "slot": slot, "series": series, **more}
-    return render(request, "calendar_sync/book_details.html", context, status=status)
+    context = {
+        "member": member,
+        "picker": picker,
+        "form": form,
+        "slot": slot,
+        "series": series,
+        "by_mail": come_by_mail(),
+    }
+    return render(request, "calendar_sync/book_details.html", {**context, **more}, status=status)
 
 
 @require_safe
@@ -155,4 +163,5 @@ def booked(request: SignedIn, member: Membership, session: uuid.UUID) -> HttpRes
     row = get_object_or_404(Session.objects.select_related("series"), pk=session, room=member.room)
     picker = picker_for(member, {"mentor": str(row.mentor_id)})
     context = {"member": member, "session": row, "picker": picker, "slot": picker.slot(row.starts_at)}
-    return render(request, "calendar_sync/booked.html", {**context, "length": length(row.minutes)})
+    more = {"length": length(row.minutes), "by_mail": come_by_mail()}
+    return render(request, "calendar_sync/booked.html", {**context, **more})

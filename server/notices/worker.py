@@ -11,13 +11,15 @@ from django.utils import timezone
 
 from calendar_sync.booking.answering import expire_due
 from calendar_sync.booking.cancelling import release_erased
-from calendar_sync.busy.polling import Poller
+from calendar_sync.busy.sources import has_due, read_due
+from calendar_sync.inbound.reading import has_box, read_box
 from calendar_sync.sessions.reminding import remind_due
 from rooms.board.nudging import nudge_due
 from rooms.closing import close_due
 from rooms.files.keeping import forget_gone
 from rooms.notes.compacting import compact_due
 from rooms.pausing import resume_due
+from server.notices.beside import Beside
 from server.notices.chores import tidy_up
 from server.notices.delivery import deliver_due, post_of_site
 from server.notices.models import WorkerBeat
@@ -60,7 +62,8 @@ class Rounds:
     def __init__(self, post: Post | None, clock: Callable[[], float] = time.monotonic) -> None:
         self._post = post
         self._clock = clock
-        self._calendars = Poller()
+        self._calendars = Beside("busy", read_due, is_due=has_due)
+        self._mailbox = Beside("mailbox", read_box, is_due=has_box)
         self._next_beat = self._next_chores = self._next_tending = clock()
 
     def go(self, stopping: Callable[[], bool]) -> bool:
@@ -75,6 +78,7 @@ class Rounds:
             tidy_up()
             self._next_chores = now + CHORES_SECONDS
         if now >= self._next_tending:
+            self._mailbox.look()
             expire_due()
             release_erased()
             remind_due()

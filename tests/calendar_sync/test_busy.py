@@ -12,11 +12,11 @@ from django.utils import timezone
 from calendar_sync.availability.rules import diary_of
 from calendar_sync.availability.slots import fault_of
 from calendar_sync.busy import sources as busy
-from calendar_sync.busy.polling import Poller
 from calendar_sync.busy.troubles import Trouble
 from calendar_sync.clocks.wall_clock import Span
 from calendar_sync.models import BusyBlock, BusySource
 from rooms.refusals import Refused
+from server.notices.beside import Beside
 from tests.builders.foreign_calendars import calendar, event
 from tests.builders.https_server import Answer, Server, https_server
 from tests.builders.people import person
@@ -187,7 +187,7 @@ def test_public_doors_reach_no_loopback(source) -> None:
 def test_the_worker_reads_beside_its_rounds(mia) -> None:
     source = busy.add(mia, "https://127.0.0.1/a.ics")
 
-    Poller().look()
+    Beside("busy", busy.read_due, is_due=busy.has_due).look()
     for thread in threading.enumerate():
         if thread.name == "busy":
             thread.join()

@@ -232,6 +232,16 @@ def test_answer_on_the_page_needs_the_secret_and_a_click(room, mia, noah, client
     assert Attendance.objects.get(person=mia).answer == "ACCEPTED"
 
 
+def test_mail_says_where_an_answer_arrives(room, mia, noah, settings):
+    for url, start in (("", "2026-01-06T10:00"), ("maildir:///m", "2026-01-07T10:00")):
+        settings.INBOUND_URL = url
+        booked(room, mia, start)
+
+    page, anywhere = mails_to(noah)
+    assert "Answer here, since what you answer in your calendar does not arrive:" in page.text
+    assert "Answer here, or in your calendar:" in anywhere.text
+
+
 def test_answer_triggers_no_mail(room, mia, noah, client):
     booked(room, mia)
     [sent] = mails_to(noah)

@@ -1,4 +1,4 @@
-"""The door through which a mail server hands over mail for the calendar. Not here: what it means (inbox)."""
+"""The door at which a mail server posts mail for the calendar. Not here: what becomes of it (arrivals)."""
 
 from __future__ import annotations
 
