@@ -16,6 +16,7 @@ from calendar_sync.clocks.recurring import local_of
 from calendar_sync.clocks.timezones import canonical_zone
 from calendar_sync.models import Session
 from calendar_sync.models.session import LOCAL_FORMAT
+from calendar_sync.sessions.attending import mark_present, meeting_rooms
 from calendar_sync.sessions.telling import views_of
 from calendar_sync.sessions.wording import words_of
 from rooms.log import Cause
@@ -30,6 +31,17 @@ if TYPE_CHECKING:
     from calendar_sync.sessions.wording import Words
     from rooms.models import Membership, Room
     from rooms.protocol.wire import SessionView
+
+__all__ = [
+    "cancel_ahead",
+    "has_session",
+    "mark_present",
+    "meeting_rooms",
+    "sessions_ahead",
+    "sessions_as_markdown",
+    "sessions_held",
+    "sessions_to_note",
+]
 
 SHOWN = 3
 PAST_SHOWN = 10

@@ -97,6 +97,11 @@ class Tracker:
         spot = self._places.get(place)
         return spot is not None and spot.mark(person) not in (None, HIDDEN)
 
+    def seated(self, place: str) -> set[str]:
+        """Who is here by this process's own connections and lets others know it."""
+        spot = self._places.get(place)
+        return {person for person, seat in spot.seats.items() if seat.mark != HIDDEN} if spot else set()
+
     # What time does
 
     async def beat(self) -> list[Diff]:

@@ -13,7 +13,7 @@ from django.conf import settings
 
 if TYPE_CHECKING:
     import uuid
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from datetime import datetime
 
     from rooms.log import Cause
@@ -45,6 +45,14 @@ class Calendar(Protocol):
 
     def sessions_held(self, room: Room) -> list[datetime]:
         """When the sessions that took place began, in their order."""
+        ...
+
+    def meeting_rooms(self) -> set[str]:
+        """The rooms in which a session is under way, in one query."""
+        ...
+
+    def mark_present(self, present: Mapping[str, Collection[str]]) -> None:
+        """These people are in these rooms now; only what a session is under way in is kept."""
         ...
 
     def cancel_ahead(self, room: Room, cause: Cause) -> None:

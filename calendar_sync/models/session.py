@@ -149,6 +149,11 @@ class Session(Revised):
             models.Index(fields=["room", "starts_at"]),
             models.Index(fields=["mentor", "starts_at"]),
             models.Index(fields=["expires_at"], condition=Q(status="tentative"), name="sessions_that_wait"),
+            models.Index(
+                fields=["ends_at"],
+                condition=Q(started_at__isnull=False, ended_at__isnull=True),
+                name="sessions_under_way",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -195,7 +200,9 @@ class Attendance(models.Model):
     # Of the last answer by mail, so that an older one that arrives late is known as such (RFC 5546 2.1.5).
     answered_sequence = models.PositiveIntegerField(default=0)
     answered_at = models.DateTimeField(null=True)
+    # What people say. Beside it, a bit for each minute since it began in which presence saw them in the room.
     came = models.BooleanField(null=True)
+    present = models.BinaryField(default=bytes, blank=True)
     late = models.PositiveSmallIntegerField(default=0)
     # The start that they were reminded of.
     reminded_for = models.DateTimeField(null=True)

@@ -104,10 +104,17 @@ class LateForm(forms.Form):
 
 
 class EndForm(forms.Form):
-    """Who was there; `people` are the ids and names of those who take part."""
+    """Who was there; `people` are the ids and names of those who take part.
+
+    Everybody is ticked at first, whatever was seen of them: that somebody stayed away is said by people.
+    """
 
     came = forms.TypedMultipleChoiceField(
-        label=_("Who was there"), coerce=uuid.UUID, required=False, widget=forms.CheckboxSelectMultiple
+        label=_("Who was there"),
+        coerce=uuid.UUID,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("You say it, and either of you can correct it. How long somebody was in the room is a hint."),
     )
 
     def __init__(self, *arguments: Any, people: Sequence[tuple[str, str]], **named: Any) -> None:

@@ -26,6 +26,7 @@ from calendar_sync.clocks.labels import length
 from calendar_sync.models import Policy, Proposal, Session
 from calendar_sync.picker.choosing import moment_code
 from calendar_sync.sessions import editing
+from calendar_sync.sessions.attending import seen_in
 from calendar_sync.sessions.coming import ANSWERS
 from calendar_sync.sessions.following_up import decisions_in
 from calendar_sync.sessions.forms import CancelForm, EndForm, GoalForm, VersionForm, WordsForm
@@ -51,6 +52,7 @@ if TYPE_CHECKING:
     from django.forms import Form
     from django.http import HttpResponse
 
+    from calendar_sync.sessions.attending import Seen
     from calendar_sync.sessions.reading import Clock
     from calendar_sync.sessions.wording import Words
     from rooms.entry import SignedIn
@@ -162,13 +164,16 @@ def say_no(visit: Visit, form: Form, refused: Refused) -> HttpResponse:
 def page(visit: Visit, *, wrong: Form | None = None, status: int = 200) -> HttpResponse:
     row, member, words = visit.session, visit.member, readable_words(visit.session)
     tzid, clocks = zone_of(member.person), clocks_of(row)
+    own = next((each.attendance for each in clocks if each.attendance.person_id == member.person_id), None)
+    seen = seen_in(row, [each.attendance for each in clocks], timezone.now()) if own else None
+    hints = seen_words(seen)
     context = {
         "member": member,
         "session": row,
         "words": words,
         "day": day_label(row.starts_at, tzid),
-        "clocks": clocks,
-        "own": next((each.attendance for each in clocks if each.attendance.person_id == member.person_id), None),
+        "clocks": [(each, hints.get(each.attendance.person_id, "")) for each in clocks],
+        "own": own,
         "length": length(row.minutes),
         "series": siblings_of(member.person, row),
         "delays": DELAYS,
@@ -179,7 +184,7 @@ def page(visit: Visit, *, wrong: Form | None = None, status: int = 200) -> HttpR
         "proposals": proposals_of(row, tzid, timezone.now()),
         "is_stale": isinstance(wrong, WordsForm) and status == STATUS["conflict"],
         **may(member, row, timezone.now()),
-        **forms_of(row, words, clocks, wrong),
+        **forms_of(row, words, clocks, wrong, seen=seen),
     }
     return render(visit.request, "calendar_sync/session.html", context, status=status)
 
@@ -211,7 +216,9 @@ def may(member: Membership, row: Session, now: datetime) -> dict[str, bool]:
     }
 
 
-def forms_of(row: Session, words: Words, clocks: Sequence[Clock], wrong: Form | None) -> dict[str, Form]:
+def forms_of(
+    row: Session, words: Words, clocks: Sequence[Clock], wrong: Form | None, *, seen: Seen | None
+) -> dict[str, Form]:
     """The page's forms as the session stands, or with what was entered; always for the version that is shown."""
     written = {"title": words.title, "agenda": words.agenda, "link": words.link, "minutes": words.minutes}
     came = [str(each.attendance.person_id) for each in clocks if each.attendance.came is not False]
@@ -219,7 +226,7 @@ def forms_of(row: Session, words: Words, clocks: Sequence[Clock], wrong: Form | 
         "answer_form": VersionForm(initial={"version": row.version}),
         "cancel_form": CancelForm(initial={"version": row.version}, repeats=row.repeats),
         "goal_form": GoalForm(),
-        "end_form": EndForm(initial={"came": came}, people=people_of(clocks)),
+        "end_form": EndForm(initial={"came": came}, people=people_of(clocks, seen)),
         "words_form": WordsForm(
             initial={**written, "version": row.words_version}, has_begun=row.has_begun(timezone.now())
         ),
@@ -227,6 +234,16 @@ def forms_of(row: Session, words: Words, clocks: Sequence[Clock], wrong: Form | 
     return {name: wrong if wrong and type(form) is type(wrong) else form for name, form in found.items()}
 
 
-def people_of(clocks: Sequence[Clock]) -> list[tuple[str, str]]:
-    """As a form's choices."""
-    return [(str(each.attendance.person_id), each.attendance.person.name) for each in clocks]
+def people_of(clocks: Sequence[Clock], seen: Seen | None = None) -> list[tuple[str, str]]:
+    """As a form's choices, with how long each was seen."""
+    hints = seen_words(seen)
+    people = [each.attendance.person for each in clocks]
+    return [(str(each.pk), f"{each.name}, {hints[each.pk]}" if each.pk in hints else each.name) for each in people]
+
+
+def seen_words(seen: Seen | None) -> dict[uuid.UUID, str]:
+    """For those who take part alone."""
+    if seen is None:
+        return {}
+    said = _("in the room for %(minutes)s of %(held)s minutes")
+    return {person: said % {"minutes": minutes, "held": seen.held} for person, minutes in seen.minutes.items()}

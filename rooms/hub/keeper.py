@@ -14,6 +14,7 @@ from django.conf import settings
 from django.db import Error
 
 from rooms.bus import bus
+from rooms.calendar import calendar
 from rooms.gathering import Gathering
 from rooms.hints import listen
 from rooms.hub.repair import Head, Order, Watchman, heads_of, moved_heads, recent_orders, rooms_of_people
@@ -43,6 +44,8 @@ PING_SECONDS = 25.0
 PING_JITTER_SECONDS = 5.0
 PONG_SECONDS = 10.0
 REVALIDATE_SECONDS = 60.0
+# Three looks a minute, so that a late one leaves no minute out.
+ATTEND_SECONDS = 20.0
 IDLE_ROOM_SECONDS = 60.0
 # After a gap half as long as one looks back, something may have been committed too early to be seen.
 GAP_SECONDS = 15.0
@@ -70,6 +73,7 @@ class Keeper:
             self._go_on(self.announce, partial(asyncio.sleep, BEAT_SECONDS)),
             self._go_on(self.repair, self._until_next_repair),
             self._go_on(self.revalidate, partial(asyncio.sleep, REVALIDATE_SECONDS)),
+            self._go_on(self.attend, partial(asyncio.sleep, ATTEND_SECONDS)),
         ]
         if settings.REDIS_URLS:
             self._tasks += [
@@ -237,6 +241,13 @@ class Keeper:
                 live.dismiss(person)
 
     # Every minute
+
+    async def attend(self) -> None:
+        """Have it kept who of this process's people is in a room where a session is held."""
+        meeting = await self.hub.read(calendar().meeting_rooms) if self.hub.rooms else set()
+        present = {room: people for room in meeting if (people := self.hub.tracker.seated(room))}
+        if present:
+            await self.hub.read(calendar().mark_present, present)
 
     async def revalidate(self) -> None:
         """Whatever an order should have said and did not: sign-ins, memberships, heads."""
