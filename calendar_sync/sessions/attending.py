@@ -6,6 +6,7 @@ them loses costs a minute. Not here: who was there (holding), which is said by p
 
 from __future__ import annotations
 
+import uuid
 from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -16,7 +17,6 @@ from calendar_sync.models import Attendance, Session
 from calendar_sync.sessions.marks import MINUTE_SECONDS, MOST_MINUTES, count, has, lasted, marked, minute_of
 
 if TYPE_CHECKING:
-    import uuid
     from collections.abc import Collection, Mapping, Sequence
     from datetime import datetime
 
@@ -40,11 +40,11 @@ def meeting_rooms() -> set[str]:
 
 def mark_present(present: Mapping[str, Collection[str]]) -> None:
     """These people are in these rooms now, which counts where a session is under way that they take part in."""
-    now = timezone.now()
-    for session in _under_way(now).filter(room__in=present):
+    now, rooms = timezone.now(), [uuid.UUID(room) for room in present]
+    for session in _under_way(now).filter(room__in=rooms):
         minute = minute_of(session.started_at or now, now)
         if 0 <= minute < MOST_MINUTES:
-            _mark(session, present[str(session.room_id)], minute)
+            _mark(session, [uuid.UUID(person) for person in present[str(session.room_id)]], minute)
 
 
 def _under_way(now: datetime) -> SessionQuerySet:
@@ -52,7 +52,7 @@ def _under_way(now: datetime) -> SessionQuerySet:
     return begun.filter(ends_at__gt=now - OVERRUN)
 
 
-def _mark(session: Session, people: Collection[str], minute: int) -> None:
+def _mark(session: Session, people: Collection[uuid.UUID], minute: int) -> None:
     rows = session.attendances.filter(person__in=people)
     # Looked at first without a lock: of the looks in one minute only the first has to write.
     if all(has(bytes(marks), minute) for marks in rows.values_list("present", flat=True)):

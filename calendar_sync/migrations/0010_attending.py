@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('calendar_sync', '0008_ways'),
+        ('calendar_sync', '0009_mailbox'),
         ('rooms', '0007_session_notes'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
