@@ -7,6 +7,7 @@ from django.urls import path
 from calendar_sync.availability import views as availability_views
 from calendar_sync.busy import views as busy_views
 from calendar_sync.cadence import views as cadence_views
+from calendar_sync.feeds import check_views
 from calendar_sync.feeds import views as feed_views
 from calendar_sync.inbound import views as inbound_views
 from calendar_sync.invitations import rsvp_views, ways_views
@@ -32,6 +33,7 @@ urlpatterns = [
     path("calendar/feeds/", feed_views.make, name="make_feed"),
     path("calendar/feeds/<uuid:feed>/rotate/", feed_views.rotate, name="rotate_feed"),
     path("calendar/feeds/<uuid:feed>/revoke/", feed_views.revoke, name="revoke_feed"),
+    path("calendar/feeds/<uuid:feed>/check/", check_views.check, name="check_feed"),
     path("calendar/mails/", ways_views.choose_way, name="choose_way"),
     path("sessions/<uuid:session>.ics", feed_views.download, name="download"),
     path("cal/mail/", inbound_views.arrive, name="mail"),

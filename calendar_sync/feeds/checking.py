@@ -1,6 +1,7 @@
 """The strict checks of a calendar, ours or anybody's (pure): what some reader out there stumbles over.
 
-Each fault is one sentence with the line or the UID that it is about. Not here: fetching (the feed_check command).
+Each fault is one sentence with the line or the UID that it is about. Not here: fetching (the feed_check command),
+feeds of this site (self_test).
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from collections import Counter
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext as _
 from icalendar import Calendar
 
 if TYPE_CHECKING:
@@ -26,12 +28,22 @@ TIMES = ("DTSTART", "DTEND", "RECURRENCE-ID", "EXDATE")
 
 def faults(body: bytes) -> list[str]:
     """Everything wrong with this calendar object; an empty list when nothing is."""
-    found = list(faults_of_bytes(body))
+    return [fault for _part, found in examined(body) for fault in found]
+
+
+def examined(body: bytes) -> list[tuple[str, list[str]]]:
+    """What was looked at, part by part, each with its faults."""
+    lines = (_("Line ends, folding, characters and size"), [*faults_of_bytes(body)])
     try:
         calendar = Calendar.from_ical(body.decode())
     except (ValueError, IndexError):
-        return [*found, "It cannot be read as one calendar."]
-    return [*found, *faults_of_calendar(calendar), *faults_of_zones(calendar), *faults_of_events(calendar)]
+        return [lines, (_("Whether it can be read"), [_("It cannot be read as one calendar.")])]
+    return [
+        lines,
+        (_("What the calendar says of itself"), [*faults_of_calendar(calendar)]),
+        (_("Time zones and their rules"), [*faults_of_zones(calendar)]),
+        (_("Each session and each series"), [*faults_of_events(calendar)]),
+    ]
 
 
 # Bytes
@@ -39,25 +51,25 @@ def faults(body: bytes) -> list[str]:
 
 def faults_of_bytes(body: bytes) -> Iterator[str]:
     if len(body) > MOST_BYTES:
-        yield f"It has {len(body)} bytes, Google takes {MOST_BYTES}."
+        yield _("It has %(bytes)s bytes, Google takes %(most)s.") % {"bytes": len(body), "most": MOST_BYTES}
     lines = body.split(b"\r\n")
     if lines[-1]:
-        yield "Its last line does not end with CRLF."
+        yield _("Its last line does not end with CRLF.")
     for no, line in enumerate(lines, 1):
         yield from faults_of_line(no, line)
 
 
 def faults_of_line(no: int, line: bytes) -> Iterator[str]:
     if b"\n" in line or b"\r" in line:
-        yield f"Line {no} holds a line end that is no CRLF."
+        yield _("Line %(no)s holds a line end that is no CRLF.") % {"no": no}
     if len(line) > LINE_OCTETS:
-        yield f"Line {no} is longer than {LINE_OCTETS} octets."
+        yield _("Line %(no)s is longer than %(most)s octets.") % {"no": no, "most": LINE_OCTETS}
     if CONTROL.search(line):
-        yield f"Line {no} holds a control character."
+        yield _("Line %(no)s holds a control character.") % {"no": no}
     if not is_text(line):
-        yield f"Line {no} is not UTF-8 by itself: it was folded within a character."
+        yield _("Line %(no)s is not UTF-8 by itself: it was folded within a character.") % {"no": no}
     if trailing_backslashes(line) % 2:
-        yield f"Line {no} was folded within an escape."
+        yield _("Line %(no)s was folded within an escape.") % {"no": no}
 
 
 def is_text(line: bytes) -> bool:
@@ -76,26 +88,26 @@ def trailing_backslashes(line: bytes) -> int:
 
 
 def faults_of_calendar(calendar: Calendar) -> Iterator[str]:
-    yield from (f"It has no {name}." for name in ("VERSION", "PRODID") if name not in calendar)
+    yield from (_("It has no %(name)s.") % {"name": name} for name in ("VERSION", "PRODID") if name not in calendar)
     interval = calendar.get("REFRESH-INTERVAL")
     if interval is not None and interval.params.get("VALUE") != "DURATION":
-        yield "REFRESH-INTERVAL lacks VALUE=DURATION."
+        yield _("REFRESH-INTERVAL lacks VALUE=DURATION.")
     if interval is not None and "X-PUBLISHED-TTL" not in calendar:
-        yield "It has REFRESH-INTERVAL and no X-PUBLISHED-TTL, which Outlook reads."
+        yield _("It has REFRESH-INTERVAL and no X-PUBLISHED-TTL, which Outlook reads.")
     if "SOURCE" in calendar:
-        yield "SOURCE tells the secret address."
+        yield _("SOURCE tells the secret address.")
 
 
 def faults_of_zones(calendar: Calendar) -> Iterator[str]:
     told = {str(zone.get("TZID")) for zone in calendar.walk("VTIMEZONE")}
     used = {tzid for event in calendar.walk("VEVENT") for _name, value in times_of(event) if (tzid := zone_of(value))}
-    yield from (f"The zone {name} is used and not told." for name in sorted(used - told))
-    yield from (f"The zone {name} is told and not used." for name in sorted(told - used))
+    yield from (_("The zone %(zone)s is used and not told.") % {"zone": zone} for zone in sorted(used - told))
+    yield from (_("The zone %(zone)s is told and not used.") % {"zone": zone} for zone in sorted(told - used))
     for zone in calendar.walk("VTIMEZONE"):
         if not zone.walk("STANDARD"):
-            yield f"The zone {zone.get('TZID')} has no STANDARD, which Outlook demands."
+            yield _("The zone %(zone)s has no STANDARD, which Outlook demands.") % {"zone": zone.get("TZID")}
         if any("RDATE" in part for part in zone.subcomponents):
-            yield f"The zone {zone.get('TZID')} changes by RDATE, which Outlook does not read."
+            yield _("The zone %(zone)s changes by RDATE, which Outlook does not read.") % {"zone": zone.get("TZID")}
 
 
 def times_of(event: Component) -> Iterator[tuple[str, object]]:
@@ -120,11 +132,11 @@ def faults_of_events(calendar: Calendar) -> Iterator[str]:
     masters = {str(event.get("UID")): event for event in events if "RECURRENCE-ID" not in event}
     for key, count in Counter((str(event.get("UID")), original_of(event)) for event in events).items():
         if count > 1:
-            yield f"{key[0]}: the same occurrence stands there {count} times."
+            yield _("%(uid)s: the same occurrence stands there %(count)s times.") % {"uid": key[0], "count": count}
     for event in events:
         master = masters.get(str(event.get("UID")))
         if "RECURRENCE-ID" in event and master and zone_of(event["RECURRENCE-ID"]) != zone_of(master["DTSTART"]):
-            yield f"{event.get('UID')}: RECURRENCE-ID is told in another zone than the series."
+            yield _("%(uid)s: RECURRENCE-ID is told in another zone than the series.") % {"uid": event.get("UID")}
 
 
 def original_of(event: Component) -> str:
@@ -132,16 +144,18 @@ def original_of(event: Component) -> str:
 
 
 def faults_of_event(event: Component, method: str) -> Iterator[str]:
-    yield from (f"it has no {name}." for name in ONCE if name not in event)
+    yield from (_("it has no %(name)s.") % {"name": name} for name in ONCE if name not in event)
     yield from faults_of_method(event, method)
-    yield from (f"{name} floats, without a zone." for name, value in times_of(event) if floats(value))
+    yield from (
+        _("%(name)s floats, without a zone.") % {"name": name} for name, value in times_of(event) if floats(value)
+    )
     if ends_too_early(event):
-        yield "it ends before it starts."
+        yield _("it ends before it starts.")
     until = event.get("RRULE", {}).get("UNTIL", [])
     if zone_of(event.get("DTSTART")) and any(getattr(end, "tzinfo", None) is None for end in until):
-        yield "UNTIL is not in UTC."
+        yield _("UNTIL is not in UTC.")
     if any(str(alarm.get("ACTION")) == "EMAIL" for alarm in event.walk("VALARM")):
-        yield "its alarm sends mail."
+        yield _("its alarm sends mail.")
 
 
 def ends_too_early(event: Component) -> bool:
@@ -162,15 +176,18 @@ def faults_of_method(event: Component, method: str) -> Iterator[str]:
     organizers, guests = counted(event, "ORGANIZER"), counted(event, "ATTENDEE")
     cancelled = str(event.get("STATUS", "")) == "CANCELLED"
     if organizers != 1:
-        yield f"{method} needs ORGANIZER once, and it stands there {organizers} times."
+        yield _("%(method)s needs ORGANIZER once, and it stands there %(count)s times.") % {
+            "method": method,
+            "count": organizers,
+        }
     if method == "PUBLISH" and guests:
-        yield "PUBLISH may name no ATTENDEE."
+        yield _("PUBLISH may name no ATTENDEE.")
     if method in {"REQUEST", "CANCEL"} and not guests:
-        yield f"{method} needs an ATTENDEE."
+        yield _("%(method)s needs an ATTENDEE.") % {"method": method}
     if method == "REQUEST" and cancelled:
-        yield "REQUEST cannot cancel."
+        yield _("REQUEST cannot cancel.")
     if method == "CANCEL" and not cancelled:
-        yield "CANCEL needs STATUS:CANCELLED."
+        yield _("CANCEL needs STATUS:CANCELLED.")
 
 
 def counted(event: Component, name: str) -> int:

@@ -7,14 +7,12 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from calendar_sync.feeds.lines import company
 from calendar_sync.ical.writing import Mask
 from calendar_sync.models.feed import MASKS
 from rooms.models import Membership, Room
 
 if TYPE_CHECKING:
-    import uuid
-    from collections.abc import Iterable
-
     from server.accounts.models import Person
 
 
@@ -52,9 +50,3 @@ class FeedForm(forms.Form):
         """What `feeds.make` is asked for."""
         data = self.cleaned_data
         return {"mask": Mask(data["mask"]), "room": self._rooms.get(data["room"]), "alarms": data["alarms"]}
-
-
-def company(members: Iterable[Membership], person: uuid.UUID) -> str:
-    """The others in a room."""
-    names = sorted(each.person.name for each in members if each.is_current and each.person_id != person)
-    return ", ".join(names) or str(_("Nobody else"))

@@ -19,7 +19,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from calendar_sync.feeds import feeds
-from calendar_sync.feeds.forms import FeedForm, company
+from calendar_sync.feeds.forms import FeedForm
+from calendar_sync.feeds.lines import shown
 from calendar_sync.feeds.readers import note
 from calendar_sync.invitations.forms import WayForm
 from calendar_sync.invitations.ways import choice_of
@@ -162,13 +163,6 @@ def page(request: SignedIn, form: FeedForm) -> HttpResponse:
         "way_form": WayForm(initial={"way": choice_of(request.user)}),
     }
     return render(request, "calendar_sync/feeds.html", context, status=422 if form.errors else 200)
-
-
-def shown(view: View) -> dict[str, object]:
-    feed = view.feed
-    readers = sorted(feed.readers.all(), key=lambda reader: reader.last_at, reverse=True)
-    others = company(feed.room.memberships.all(), view.feed.owner_id) if feed.room else ""
-    return {"row": feed, "mark": view.mark, "readers": readers, "company": others}
 
 
 def addresses(token: str) -> dict[str, str]:
