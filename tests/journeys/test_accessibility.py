@@ -13,6 +13,7 @@ from calendar_sync.busy import sources as busy
 from calendar_sync.cadence.cadence import agree
 from calendar_sync.feeds import feeds
 from calendar_sync.ical.writing import Mask
+from calendar_sync.models import Feed
 from server.accounts import invitations
 from tests.builders.board import add_goal, add_inside, propose_goal
 from tests.builders.board_page import BoardPage
@@ -113,8 +114,14 @@ def test_pages_of_planning_are_without_fault(visitors, mia, noah, room):
     base = f"/rooms/{room.pk}"
     ours, theirs = visitors.window(mia), visitors.window(noah)
 
-    pages = ("/", "/availability/", "/availability/busy/", "/calendar/", f"{base}/book/", f"{base}/rhythm/")
-    assert faults_on(ours, *pages) == {}
+    own = (
+        "/",
+        "/availability/",
+        "/availability/busy/",
+        "/calendar/",
+        f"/calendar/feeds/{Feed.objects.get().pk}/check/",
+    )
+    assert faults_on(ours, *own, f"{base}/book/", f"{base}/rhythm/") == {}
     theirs.goto(f"{base}/book/?zone=Asia/Kolkata")
     theirs.get_by_role("link", name="Next free day").click()
     assert faults_of(theirs) == []
