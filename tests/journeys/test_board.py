@@ -14,6 +14,8 @@ from tests.builders.board_page import BoardPage
 from tests.builders.browser import CUT, PHONE
 from tests.builders.chat import send
 
+ORDER = b"The order of the court.\n" * 3000
+
 
 @pytest.fixture
 def ours(visitors, room, noah):
@@ -258,7 +260,8 @@ def test_fields_of_a_goal_are_written_and_advice_goes_when_it_is_followed(room, 
     assert board(room)[goal]["due_on"] == "2099-01-31"
 
 
-def test_steps_check_ins_and_evidence_are_shared_by_both(room, noah, ours, theirs):
+def test_steps_check_ins_and_evidence_are_shared_by_both(visitors, room, noah, ours, theirs):
+    visitors.forgive("400")
     add_goal(room, noah, "Write clearer reasons", measure="number", baseline=0, target=10)
     dialog, seen = ours.open("Write clearer reasons"), theirs.open("Write clearer reasons")
     for shown in (dialog, seen):
@@ -281,8 +284,15 @@ def test_steps_check_ins_and_evidence_are_shared_by_both(room, noah, ours, their
     expect(dialog).to_contain_text("Confidence 8 of 10")
     dialog.get_by_role("button", name="Evidence").click()
     dialog.get_by_label("What it shows").fill("The first four are out.")
+    dialog.get_by_label("File (optional)").set_input_files({"name": "order.png", "mimeType": "image/png", "buffer": ORDER})
+    dialog.get_by_role("button", name="Add evidence").click()
+    expect(dialog.get_by_role("alert")).to_have_text("This file is named .png, but is none.")
+    dialog.get_by_label("File (optional)").set_input_files({"name": "order.txt", "mimeType": "text/plain", "buffer": ORDER})
     dialog.get_by_role("button", name="Add evidence").click()
     seen.get_by_role("button", name="Evidence").click()
+    expect(seen.get_by_role("listitem")).to_contain_text(["The first four are out."])
+    brought = seen.get_by_role("link", name="order.txt").get_attribute("href")
+    assert theirs.page.context.request.get(brought).body() == ORDER
     seen.get_by_role("button", name="Confirm").click()
     expect(dialog).to_contain_text("Confirmed by Mia")
     seen.get_by_role("button", name="Activity").click()
