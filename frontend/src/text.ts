@@ -434,6 +434,7 @@ export type Key =
   | "confidence.danger"
   | "confidence.warn"
   | "confidence.ok"
+  | "board.rests"
   | "evidence.none"
   | "evidence.text"
   | "evidence.add"

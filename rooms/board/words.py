@@ -196,7 +196,7 @@ BOARD_WORDS: dict[str, _StrPromise] = {
     "check_in.none": _("No check-in yet. It takes less than a minute."),
     "check_in.confidence": _("How confident are you that it will be reached?"),
     "check_in.confidence.of": _("Confidence {confidence} of 10"),
-    "check_in.value": _("Where it stands now {unit}"),
+    "check_in.value": _("Where it stands now"),
     "check_in.value.of": _("now at {value} {unit}"),
     "check_in.blocker": _("What is in the way"),
     "check_in.blocker.of": _("In the way: {words}"),
@@ -208,6 +208,7 @@ BOARD_WORDS: dict[str, _StrPromise] = {
     "confidence.warn": _("Some issues"),
     "confidence.ok": _("On track"),
     # Evidence and links
+    "board.rests": _("This mentorship rests: nobody is asked for a check-in."),
     "evidence.none": _("What shows that something was reached: a note, a result, what somebody said."),
     "evidence.text": _("What it shows"),
     "evidence.add": _("Add evidence"),

@@ -67,7 +67,7 @@ function CheckInForm({ board, goal }: CheckInsProps) {
       </fieldset>
       {isCounted && (
         <div class="field check-in__value">
-          <label class="field__label" for="check-in-value">{t("check_in.value", { unit: unitOf(goal) })}</label>
+          <label class="field__label" for="check-in-value">{t("check_in.value")} {unitOf(goal) && <span class="field__optional">({unitOf(goal)})</span>}</label>
           <input id="check-in-value" name="value" type="number" step="any" placeholder={String(newestValue(goal, insideOf(board.board.value, goal.id)) ?? "")} />
         </div>
       )}

@@ -45,6 +45,7 @@ function Ready({ board }: { board: BoardModel }) {
   return (
     <>
       {!board.canWrite.value && <p class="board__read-only"><Icon name="lock" size="small" />{t(board.isHand.value ? "room.read_only" : "board.look_only")}</p>}
+      {board.canWrite.value && board.room.state.value.outlook?.pause && <p class="board__read-only"><Icon name="clock" size="small" />{t("board.rests")}</p>}
       {isEmpty && board.canWrite.value && !board.adding.value && <Empty board={board} />}
       <Proposals board={board} />
       <Columns board={board} />

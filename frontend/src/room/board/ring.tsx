@@ -8,7 +8,7 @@ export function Ring({ progress, elapsed, isAtRisk }: Pick<Course, "progress" | 
   if (progress === null && elapsed === null) return null;
   const angle = TURN * (elapsed ?? 0) - TURN / 4;
   const at = (radius: number) => [18 + radius * Math.cos(angle), 18 + radius * Math.sin(angle)] as const;
-  const [[x1, y1], [x2, y2]] = [at(10.5), at(17.5)];
+  const [[x1, y1], [x2, y2]] = [at(12.5), at(17.5)];
   return (
     <svg class={isAtRisk ? "ring ring--at-risk" : "ring"} viewBox="0 0 36 36" role="img" aria-label={words(progress, elapsed)}>
       <circle class="ring__track" cx="18" cy="18" r="14" />

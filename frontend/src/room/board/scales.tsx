@@ -40,6 +40,8 @@ export function Scales(props: ScalesProps) {
 /** The version that is being written; a new one begins with the words of the one before. */
 function Draft({ board, goal, scale, model }: ScalesProps & { scale: Full<Scale> | undefined; model: Full<Scale> | undefined }) {
   const [isAsking, ask] = useState(false);
+  // What is started stands for good, so nothing is while there are words that were not saved.
+  const [isChanged, change] = useState(false);
   const from = scale ?? model;
   const save = (event: SubmitEvent) => {
     event.preventDefault();
@@ -47,10 +49,11 @@ function Draft({ board, goal, scale, model }: ScalesProps & { scale: Full<Scale>
     const levels = LEVELS.map((level) => wellFormed(String(said.get(`level-${level}`)).trim()));
     const data = { scale: scale?.id ?? newId(), goal: goal.id, levels, weight: Number(said.get("weight")), base: scale?.version ?? 0 };
     board.do({ type: "scale.write", data }, t("undo.scale"));
+    change(false);
   };
   const start = () => void (scale && board.do({ type: "scale.start", data: { scale: scale.id, base: scale.version } }));
   return (
-    <form class="form form--wide scale" onSubmit={save}>
+    <form class="form form--wide scale" onSubmit={save} onInput={() => change(true)}>
       <p class="field__hint">{t("scale.about")}</p>
       {LEVELS.toReversed().map((level) => (
         <div key={level} class="field">
@@ -64,7 +67,7 @@ function Draft({ board, goal, scale, model }: ScalesProps & { scale: Full<Scale>
       </div>
       <div class="buttons">
         <button class="button">{t("scale.save")}</button>
-        {scale && <button type="button" class="button button--primary" onClick={() => ask(true)}>{t("scale.start")}</button>}
+        {scale && !isChanged && <button type="button" class="button button--primary" onClick={() => ask(true)}>{t("scale.start")}</button>}
       </div>
       {isAsking && <Ask title={t("scale.start.title")} text={t("scale.start.text")} yes={t("scale.start")} no={t("scale.start.no")} onYes={start} onClose={() => ask(false)} />}
     </form>
