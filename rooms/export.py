@@ -14,18 +14,21 @@ from rooms.board.reading import read_board
 from rooms.board.report import names_in, present_board, report_goals
 from rooms.calendar import calendar
 from rooms.closing_page import read_proposal
+from rooms.files.sealed import open_name, read_chunks
 from rooms.notes.reading import read_document
 from rooms.notes.subjects import notes_of_sessions
 from rooms.rendering import encode
 from rooms.transcript import transcript_pages
+from rooms.vault import Unreadable, keyring
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from rooms.closing_page import Proposal
-    from rooms.models import Membership
+    from rooms.models import File, Membership, Room
+    from rooms.vault import RoomCipher
 
-    Part = tuple[str, Iterable[str]]
+    Part = tuple[str, Iterable[str | bytes]]
 
 
 class Pipe(io.RawIOBase):
@@ -50,17 +53,17 @@ def zipped(parts: Iterable[Part]) -> Iterator[bytes]:
     """The archive piece by piece; no piece is empty."""
     pipe = Pipe()
     with zipfile.ZipFile(pipe, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, texts in parts:
+        for name, pieces in parts:
             with archive.open(name, "w") as entry:
-                for text in texts:
-                    entry.write(text.encode())
+                for piece in pieces:
+                    entry.write(piece if isinstance(piece, bytes) else piece.encode())
                     if sent := pipe.take():
                         yield sent
     yield pipe.take()
 
 
 def read_copy(member: Membership) -> list[Part]:
-    """All that the member may read here: the conversation page by page while it is sent, everything else at once.
+    """All that the member may read here: conversation and files page by page while they are sent, the rest at once.
 
     Raises `not_found` for an erased room.
     """
@@ -77,6 +80,7 @@ def read_copy(member: Membership) -> list[Part]:
         ("goals.json", [encode(read_board(room)).decode()]),
         ("sessions.md", [calendar().sessions_as_markdown(room)]),
         ("closing.md", [closing_markdown(proposal)] if proposal else []),
+        *_files(room),
     ]
 
 
@@ -86,6 +90,22 @@ def _session_notes(member: Membership) -> list[Part]:
     names = [f"{each.local.replace(':', '')}-{each.session[:8]}" for each in noted]
     texts = [read_document(member, each.session)[1].text for each in noted]
     return [(f"session-notes/{name}.md", [text]) for name, text in zip(names, texts, strict=True)]
+
+
+def _files(room: Room) -> Iterator[Part]:
+    """Those that belong to something, then what was lost of them; two may have the same name."""
+    cipher, lost = keyring.for_room(room), list[str]()
+    rows = room.files.ready().exclude(attached_at=None).order_by("at", "pk")
+    parts = [(f"files/{str(row.pk)[:8]}-{open_name(row, cipher)}", row) for row in rows]
+    yield from ((name, _bytes_of(row, cipher, name, lost)) for name, row in parts)
+    yield "files-lost.md", (f"- {name}\n" for name in lost)
+
+
+def _bytes_of(row: File, cipher: RoomCipher, name: str, lost: list[str]) -> Iterator[bytes]:
+    try:
+        yield from read_chunks(row, cipher)
+    except Unreadable:
+        lost.append(name)
 
 
 def closing_markdown(proposal: Proposal) -> str:

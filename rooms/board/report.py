@@ -11,6 +11,7 @@ import msgspec
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from rooms.board.advice import advise
 from rooms.board.attainment import Score, attainment
 from rooms.board.history import BIRTHS
 from rooms.board.pictures.confidence import draw_confidence
@@ -21,11 +22,14 @@ from rooms.board.pictures.skills import HIGHEST, LOWEST, Growth, draw_skills
 from rooms.board.pictures.timeline import Mark, draw_timeline
 from rooms.board.progress import Course, elapsed_share, is_at_risk, progress_of
 from rooms.board.reading import board_at, happening, read_board
+from rooms.board.words import BOARD_WORDS
 from rooms.calendar import calendar
 from rooms.models import Membership, RoomEvent
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+
+    from django_stubs_ext import StrPromise
 
     from rooms.board.attainment import Attainment
     from rooms.board.pictures.drawing import Picture
@@ -84,6 +88,13 @@ class GoalReport:
     def timeline(self) -> Picture:
         marks = [Mark(each["title"], each["state"], as_day(each["due_on"])) for each in self.inside["milestone"]]
         return draw_timeline(marks, today=self.today)
+
+    @property
+    def advice(self) -> list[StrPromise]:
+        """What it lacks, while it is under way."""
+        counts = {"milestones": len(self.inside["milestone"]), "tasks": len(self.inside["task"])}
+        said = advise(self.goal, **counts, decided=str(BOARD_WORDS["advice.decided"]))
+        return [] if self.is_finished else [BOARD_WORDS[key] for key in said]
 
     @property
     def growth(self) -> Growth | None:

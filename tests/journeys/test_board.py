@@ -284,10 +284,14 @@ def test_steps_check_ins_and_evidence_are_shared_by_both(visitors, room, noah, o
     expect(dialog).to_contain_text("Confidence 8 of 10")
     dialog.get_by_role("button", name="Evidence").click()
     dialog.get_by_label("What it shows").fill("The first four are out.")
-    dialog.get_by_label("File (optional)").set_input_files({"name": "order.png", "mimeType": "image/png", "buffer": ORDER})
+    dialog.get_by_label("File (optional)").set_input_files(
+        {"name": "order.png", "mimeType": "image/png", "buffer": ORDER}
+    )
     dialog.get_by_role("button", name="Add evidence").click()
     expect(dialog.get_by_role("alert")).to_have_text("This file is named .png, but is none.")
-    dialog.get_by_label("File (optional)").set_input_files({"name": "order.txt", "mimeType": "text/plain", "buffer": ORDER})
+    dialog.get_by_label("File (optional)").set_input_files(
+        {"name": "order.txt", "mimeType": "text/plain", "buffer": ORDER}
+    )
     dialog.get_by_role("button", name="Add evidence").click()
     seen.get_by_role("button", name="Evidence").click()
     expect(seen.get_by_role("listitem")).to_contain_text(["The first four are out."])
@@ -310,6 +314,10 @@ def test_levels_are_written_started_for_good_and_scored(room, noah, ours, theirs
     for no, name in enumerate(names):
         dialog.get_by_label(name).fill(f"Reasons of level {no}")
     dialog.get_by_role("button", name="Save the draft").click()
+    expect(dialog.get_by_role("button", name="Start")).to_be_visible()
+    dialog.get_by_label(names[0]).fill("Nothing at all")
+    expect(dialog.get_by_role("button", name="Start")).to_have_count(0)
+    dialog.get_by_role("button", name="Save the draft").click()
     dialog.get_by_role("button", name="Start").click()
     ours.page.get_by_role("dialog", name="Start with these levels?").get_by_role("button", name="Start").click()
 
@@ -320,7 +328,7 @@ def test_levels_are_written_started_for_good_and_scored(room, noah, ours, theirs
     expect(dialog).to_contain_text("Scored 1 by Mia")
     expect(dialog.get_by_role("button", name="Save the draft")).to_have_count(0)
     scale = next(each for each in board(room).values() if each["kind"] == "scale")
-    assert (scale["state"], scale["score"]) == ("started", 1)
+    assert (scale["state"], scale["score"], scale["levels"][0]) == ("started", 1, "Nothing at all")
 
 
 def test_message_becomes_a_goal_and_shows_how_it_stands(visitors, room, mia, noah):

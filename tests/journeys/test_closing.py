@@ -23,9 +23,13 @@ def test_two_people_let_their_mentorship_rest_and_close_it(visitors, room, mia, 
 
     ours.page.get_by_role("button", name="Let it rest").click()
     expect(theirs.page.get_by_text("This mentorship rests. You can write all the while.").first).to_be_visible()
+    theirs.page.get_by_role("button", name="Goals").click()
+    rests = theirs.page.get_by_text("This mentorship rests: nobody is asked for a check-in.")
+    expect(rests).to_be_visible()
     assert accessibility_faults(theirs.page) == []
     ours.page.get_by_role("button", name="Go on").click()
     expect(theirs.page.get_by_role("link", name="About the pause")).to_have_count(0)
+    expect(rests).to_have_count(0)
 
     ours.page.get_by_label("What was reached").fill(REACHED)
     ours.page.get_by_role("button", name="Propose").click()

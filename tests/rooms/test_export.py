@@ -15,10 +15,12 @@ from django.test import AsyncClient
 from django.utils import timezone
 
 from rooms import closing
+from rooms.files.sealed import forget_chunks
 from rooms.transcript import transcript_pages
 from tests.builders.board import add_goal, add_inside, board, column, do
 from tests.builders.chat import carry, deleting, member_of, send
 from tests.builders.closing import REACHED, closed, copy_of, proposed, signed
+from tests.builders.files import attached, upload
 from tests.builders.notes import write_note
 from tests.builders.people import browser_of, token_of
 
@@ -150,6 +152,21 @@ def test_private_note_is_in_its_owners_copy_alone(room, mia, noah):
     notes = [(copy["shared-note.md"], copy["private-note.md"]) for copy in (copy_of(room, mia), copy_of(room, noah))]
 
     assert notes == [("For both", "For me"), ("For both", "")]
+
+
+def test_files_come_along_and_one_that_is_lost_is_named(room, mia, noah):
+    kept, lost = attached(room, noah, b"The order", "order.txt"), attached(room, mia, b"Gone", "gone.txt")
+    upload(room, noah, b"Of nothing", "draft.txt")
+    forget_chunks(lost)
+
+    copy = copy_of(room, mia)
+
+    names = [f"files/{str(file.pk)[:8]}-{name}" for file, name in ((kept, "order.txt"), (lost, "gone.txt"))]
+    assert {name: text for name, text in copy.items() if name.startswith("files")} == {
+        names[0]: "The order",
+        names[1]: "",
+        "files-lost.md": f"- {names[1]}\n",
+    }
 
 
 def test_closed_room_can_be_copied(room, mia, noah):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.utils import timezone
 
 from rooms.vault import erase
 from tests.builders.board import add_goal, add_inside
@@ -36,6 +37,14 @@ def test_progress_shows_goals_in_pictures_and_words(room, mia, noah):
     assert "1. First draft: planned" in page.text
     assert f'<a href="/rooms/{room.pk}/files/{file.pk}/">order.pdf</a>' in page.text
     assert (SECRET in page.text, "<b>asks" in page.text, " style=" in page.text) == (True, False, False)
+
+
+def test_progress_advises_on_what_is_under_way_and_not_on_the_past(room, noah):
+    add_goal(room, noah, SECRET)
+
+    pages = [browser_of(noah).get(address(room, f"progress/{day}")).text for day in ("", f"?on={timezone.localdate()}")]
+
+    assert [("It has no date yet." in page, SECRET in page) for page in pages] == [(True, True), (False, True)]
 
 
 def test_summary_shows_a_line_for_each_goal_and_says_how_many_are_left(room, noah):
