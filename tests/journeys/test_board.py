@@ -35,6 +35,13 @@ def expect_same(ours, theirs, **columns):
             expect(shown.titles(name)).to_have_text(titles)
 
 
+def add_file(dialog, name):
+    """As evidence, with whatever words stand there."""
+    file = {"name": name, "mimeType": "application/octet-stream", "buffer": ORDER}
+    dialog.get_by_label("File (optional)").set_input_files(file)
+    dialog.get_by_role("button", name="Add evidence").click()
+
+
 def spoken(page):
     return page.locator("[aria-live=polite].visually-hidden")
 
@@ -284,15 +291,9 @@ def test_steps_check_ins_and_evidence_are_shared_by_both(visitors, room, noah, o
     expect(dialog).to_contain_text("Confidence 8 of 10")
     dialog.get_by_role("button", name="Evidence").click()
     dialog.get_by_label("What it shows").fill("The first four are out.")
-    dialog.get_by_label("File (optional)").set_input_files(
-        {"name": "order.png", "mimeType": "image/png", "buffer": ORDER}
-    )
-    dialog.get_by_role("button", name="Add evidence").click()
+    add_file(dialog, "order.png")
     expect(dialog.get_by_role("alert")).to_have_text("This file is named .png, but is none.")
-    dialog.get_by_label("File (optional)").set_input_files(
-        {"name": "order.txt", "mimeType": "text/plain", "buffer": ORDER}
-    )
-    dialog.get_by_role("button", name="Add evidence").click()
+    add_file(dialog, "order.txt")
     seen.get_by_role("button", name="Evidence").click()
     expect(seen.get_by_role("listitem")).to_contain_text(["The first four are out."])
     brought = seen.get_by_role("link", name="order.txt").get_attribute("href")

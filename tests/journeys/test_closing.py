@@ -30,6 +30,7 @@ def test_two_people_let_their_mentorship_rest_and_close_it(visitors, room, mia, 
     ours.page.get_by_role("button", name="Go on").click()
     expect(theirs.page.get_by_role("link", name="About the pause")).to_have_count(0)
     expect(rests).to_have_count(0)
+    theirs.page.get_by_role("button", name="People", exact=True).click()
 
     ours.page.get_by_label("What was reached").fill(REACHED)
     ours.page.get_by_role("button", name="Propose").click()
