@@ -52,6 +52,7 @@ urlpatterns = [
     path("sessions/<uuid:session>/coming/", holding_views.say, name="say"),
     path("sessions/<uuid:session>/start/", holding_views.start, name="start"),
     path("sessions/<uuid:session>/late/", holding_views.be_late, name="late"),
+    path("sessions/<uuid:session>/over/", holding_views.run_over, name="run_over"),
     path("sessions/<uuid:session>/end/", holding_views.end, name="end"),
     path("sessions/<uuid:session>/goal/", holding_views.make_goal, name="make_goal"),
     path("sessions/reminding/", session_lists.remind, name="remind"),

@@ -68,6 +68,8 @@ WORDS: dict[str, _StrPromise] = {
     "ahead.session_waits": _("Session asked for: {when}. The mentor has not answered yet."),
     "ahead.session_now": _("A session goes on, since {when}."),
     "ahead.session_late": _("{name} comes {minutes} minutes late."),
+    "ahead.session_over": _("It takes {minutes} minutes longer."),
+    "ahead.session_held_up": _("It may begin {minutes} minutes late."),
     "ahead.session_declined": _("{name} cannot come."),
     "ahead.session_proposed": _("{name} proposes another time."),
     "ahead.session_more": _("About this session"),

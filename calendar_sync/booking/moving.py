@@ -149,6 +149,8 @@ def _ask_again(sessions: Sequence[Session], party: Party, now: datetime) -> None
     for each in sessions:
         each.status = Session.Status.TENTATIVE if waits else Session.Status.CONFIRMED
         each.expires_at = expires_at
+        # What stood before its former time holds up nothing any more.
+        each.held_up = 0
 
 
 def _store(sessions: Sequence[Session]) -> None:

@@ -13,6 +13,8 @@ class Reminding(models.Model):
 
     person = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, primary_key=True, related_name="reminding")
     minutes_before = models.PositiveSmallIntegerField(null=True, default=DAY_MINUTES)
+    # Whether they are mailed that a session may begin late.
+    delays = models.BooleanField(default=True)
 
     def __str__(self) -> str:
         return f"reminding {self.person_id}"

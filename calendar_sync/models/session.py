@@ -134,6 +134,10 @@ class Session(Revised):
     expires_at = models.DateTimeField(null=True)
     words = models.BinaryField(blank=True)
     words_version = models.PositiveIntegerField(default=0)
+    # By how many minutes it takes longer, as was said while it lasted, and by how many it may begin late because the
+    # mentor's session before does, as its people were told.
+    over = models.PositiveSmallIntegerField(default=0)
+    held_up = models.PositiveSmallIntegerField(default=0)
     started_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
 

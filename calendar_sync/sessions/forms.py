@@ -132,6 +132,7 @@ class GoalForm(forms.Form):
 
 class RemindForm(forms.Form):
     minutes_before = forms.TypedChoiceField(label=_("Remind me by mail"), choices=REMINDERS, coerce=int)
+    delays = forms.BooleanField(label=_("Mail me when a session may begin late"), required=False)
 
 
 class WordsForm(VersionForm):

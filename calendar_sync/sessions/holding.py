@@ -78,6 +78,20 @@ def be_late(member: Membership, session_id: uuid.UUID, minutes: int) -> Session:
     return _kept(room, session, cause, "delayed")
 
 
+@transaction.atomic
+def run_over(member: Membership, session_id: uuid.UUID, minutes: int) -> Session:
+    """Say that it takes so much longer, while it lasts; 0 takes it back. The same again changes nothing."""
+    room, session, cause = _held(member, session_id)
+    if not 0 <= minutes <= LONGEST_DELAY_MINUTES:
+        raise Refused("bad_shape", _("Up to an hour can be made up for; beyond that, plan another session."))
+    if not session.started_at or session.ended_at or cause.at >= session.ends_at + FORESEEN:
+        raise Refused("conflict", _("Only a session that goes on takes longer."))
+    if session.over == minutes:
+        return session
+    session.over = minutes
+    return _kept(room, session, cause, "delayed")
+
+
 def _held(member: Membership, session_id: uuid.UUID) -> tuple[Room, Session, Cause]:
     room = hold_mentorship(member)
     cipher_of(room)

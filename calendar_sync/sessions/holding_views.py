@@ -42,6 +42,14 @@ def be_late(visit: Visit) -> HttpResponse:
 
 @require_POST
 @entered
+def run_over(visit: Visit) -> HttpResponse:
+    form = LateForm(visit.request.POST)
+    said = _("The others can see it.")
+    return carry(visit, form, lambda data: holding.run_over(visit.member, visit.session.pk, **data), said)
+
+
+@require_POST
+@entered
 def end(visit: Visit) -> HttpResponse:
     form = EndForm(visit.request.POST, people=people_of(clocks_of(visit.session)))
     return carry(visit, form, lambda data: holding.end(visit.member, visit.session.pk, **data), _("Kept."))

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from calendar_sync.sessions.forms import RemindForm
 from calendar_sync.sessions.reading import MONTH_FORMAT, lines_of, read_month, sessions_of
-from calendar_sync.sessions.reminding import choice_of, choose
+from calendar_sync.sessions.reminding import choice_of, choose, choose_delays, wants_delays
 
 if TYPE_CHECKING:
     from datetime import date
@@ -52,7 +52,9 @@ def listed(request: SignedIn, rows: Any, which: str) -> HttpResponse:
         "page": page,
         "lines": lines_of(request.user, page.object_list),
         "which": which,
-        "remind_form": RemindForm(initial={"minutes_before": choice_of(request.user) or 0}),
+        "remind_form": RemindForm(
+            initial={"minutes_before": choice_of(request.user) or 0, "delays": wants_delays(request.user)}
+        ),
     }
     return render(request, "calendar_sync/sessions.html", context)
 
@@ -88,5 +90,6 @@ def remind(request: SignedIn) -> HttpResponse:
     form = RemindForm(request.POST)
     if form.is_valid():
         choose(request.user, form.cleaned_data["minutes_before"] or None)
+        choose_delays(request.user, wants=form.cleaned_data["delays"])
         messages.success(request, _("Kept."))
     return redirect("calendar:sessions")

@@ -37,6 +37,16 @@ def choose(person: Person, minutes_before: int | None) -> None:
     Reminding.objects.update_or_create(person=person, defaults={"minutes_before": minutes_before})
 
 
+def choose_delays(person: Person, *, wants: bool) -> None:
+    Reminding.objects.update_or_create(person=person, defaults={"delays": wants})
+
+
+def wants_delays(person: Person) -> bool:
+    """Whether to mail them that a session may begin late."""
+    found = Reminding.objects.filter(person=person).first()
+    return found is None or found.delays
+
+
 def choice_of(person: Person) -> int | None:
     found = Reminding.objects.filter(person=person).first()
     return found.minutes_before if found else DAY_MINUTES

@@ -96,6 +96,8 @@ def _view_of(session: Session, cipher: RoomCipher, zones: Sequence[str], people:
         series=str(session.series_id) if session.series_id else None,
         started_at=moment(session.started_at) if session.started_at else None,
         ended_at=moment(session.ended_at) if session.ended_at else None,
+        over=session.over,
+        held_up=session.held_up,
         late={str(each.person_id): each.late for each in people if each.late},
         declined=[str(each.person_id) for each in people if each.answer == Attendance.Answer.DECLINED],
         clocks={zone: local_of(session.starts_at, canonical_zone(zone)).strftime(LOCAL_FORMAT) for zone in zones},

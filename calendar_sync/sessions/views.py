@@ -212,6 +212,7 @@ def may(member: Membership, row: Session, now: datetime) -> dict[str, bool]:
         "may_say": decides and now < row.ends_at,
         "may_start": goes_on and not row.started_at and row.starts_at - EARLY <= now,
         "may_be_late": goes_on and not row.started_at and row.starts_at - FORESEEN <= now,
+        "may_run_over": holds and bool(row.started_at) and not row.ended_at and now < row.ends_at + FORESEEN,
         "may_end": holds and row.has_begun(now),
     }
 

@@ -1737,6 +1737,8 @@ export interface SessionView {
   ended_at: string | null;
   clocks: Record<string, string>;
   late: Record<string, number>;
+  over: number;
+  held_up: number;
   declined: string[];
   proposed: string[];
 }

@@ -50,6 +50,8 @@ export type Key =
   | "ahead.session_waits"
   | "ahead.session_now"
   | "ahead.session_late"
+  | "ahead.session_over"
+  | "ahead.session_held_up"
   | "ahead.session_declined"
   | "ahead.session_proposed"
   | "ahead.session_more"

@@ -54,7 +54,7 @@ class SessionStarted(SessionChanged, tag="session.started"):
 
 
 class SessionDelayed(SessionChanged, tag="session.delayed"):
-    """Somebody comes late, or is in time after all."""
+    """Somebody comes late, it takes longer, or the mentor is held up; or in time after all."""
 
 
 class SessionProposed(SessionChanged, tag="session.proposed"):

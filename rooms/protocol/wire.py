@@ -125,7 +125,8 @@ class SessionView(Wire):
     """A meeting: when, with which mentor, how it stands. `series` where it is one of several that repeat.
 
     `clocks` is what the clocks of the members' zones show at its start, since browsers often know old rules of them;
-    `late` says who comes how many minutes late, `declined` who does not come, `proposed` who wants another time.
+    `late` says who comes how many minutes late, `over` by how many it takes longer, `held_up` by how many it may begin
+    late because the mentor is held up; `declined` who does not come, `proposed` who wants another time.
     """
 
     id: str
@@ -140,6 +141,8 @@ class SessionView(Wire):
     ended_at: str | None = None
     clocks: dict[str, str] = {}
     late: dict[str, int] = {}
+    over: int = 0
+    held_up: int = 0
     declined: list[str] = []
     proposed: list[str] = []
 

@@ -61,7 +61,7 @@ class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]  # generic for the
             "position": _("For example: district judge, law clerk."),
             "languages": _("For example: English, French."),
             "about": _("A few sentences for the people in your rooms. No cases, no parties."),
-            "presence_audience": _("Who sees whether you are here right now. Sessions see no more."),
+            "presence_audience": _("Who sees whether you are here right now, in sessions too."),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

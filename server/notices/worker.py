@@ -13,6 +13,7 @@ from calendar_sync.booking.answering import expire_due
 from calendar_sync.booking.cancelling import release_erased
 from calendar_sync.busy.sources import has_due, read_due
 from calendar_sync.inbound.reading import has_box, read_box
+from calendar_sync.sessions.holding_up import tell_held_up
 from calendar_sync.sessions.reminding import remind_due
 from rooms.board.nudging import nudge_due
 from rooms.closing import close_due
@@ -73,6 +74,7 @@ class Rounds:
             WorkerBeat.objects.update_or_create(pk=1, defaults={"at": timezone.now()})
             forget_gone()
             self._calendars.look()
+            tell_held_up()
             self._next_beat = now + BEAT_SECONDS
         if now >= self._next_chores:
             tidy_up()

@@ -46,9 +46,11 @@ function sessionWords(model: RoomModel, session: SessionView, now: number): stri
   if (session.status === "tentative") return t("ahead.session_waits", { when });
   const said = t(session.started_at || Date.parse(session.starts_at) <= now ? "ahead.session_now" : "ahead.session", { when });
   const late = Object.entries(session.late ?? {}).map(([id, minutes]) => t("ahead.session_late", { name: model.nameOf(id), minutes: String(minutes) }));
+  const over = session.over ? [t("ahead.session_over", { minutes: String(session.over) })] : [];
+  const heldUp = session.held_up && !session.started_at ? [t("ahead.session_held_up", { minutes: String(session.held_up) })] : [];
   const declined = (session.declined ?? []).map((id) => t("ahead.session_declined", { name: model.nameOf(id) }));
   const proposed = (session.proposed ?? []).map((id) => t("ahead.session_proposed", { name: model.nameOf(id) }));
-  return [said, ...late, ...declined, ...proposed].join(" ");
+  return [said, ...late, ...over, ...heldUp, ...declined, ...proposed].join(" ");
 }
 
 /** By the clock that the server read in my zone; a browser's own rules of zones may be old. */
