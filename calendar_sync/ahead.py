@@ -14,13 +14,14 @@ from django.utils.translation import gettext as _
 from calendar_sync.booking.cancelling import let_go
 from calendar_sync.clocks.recurring import local_of
 from calendar_sync.clocks.timezones import canonical_zone
-from calendar_sync.models import Session
+from calendar_sync.models import Cadence, Session
 from calendar_sync.models.session import LOCAL_FORMAT
 from calendar_sync.sessions.attending import mark_present, meeting_rooms
 from calendar_sync.sessions.telling import views_of
 from calendar_sync.sessions.wording import words_of
 from rooms.log import Cause
 from rooms.protocol.notes import SessionNote
+from rooms.protocol.wire import RhythmView
 from rooms.rendering import moment
 from rooms.vault import keyring
 
@@ -37,6 +38,7 @@ __all__ = [
     "has_session",
     "mark_present",
     "meeting_rooms",
+    "rhythm_of",
     "sessions_ahead",
     "sessions_as_markdown",
     "sessions_held",
@@ -49,6 +51,13 @@ PAST_SHOWN = 10
 
 def sessions_ahead(room: Room) -> list[SessionView]:
     return views_of(room, list(Session.objects.filter(room=room).ahead(timezone.now())[:SHOWN]))
+
+
+def rhythm_of(room: Room) -> RhythmView | None:
+    row = Cadence.objects.filter(room=room).first()
+    if row is None:
+        return None
+    return RhythmView(count=row.count, weeks=row.weeks, begins_on=row.begins_on.isoformat(), by=str(row.set_by_id))
 
 
 def sessions_as_markdown(room: Room) -> str:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from rooms.log import Cause
     from rooms.models import Membership, Room
     from rooms.protocol.notes import SessionNote
-    from rooms.protocol.wire import SessionView
+    from rooms.protocol.wire import RhythmView, SessionView
 
 
 class Calendar(Protocol):
@@ -27,6 +27,10 @@ class Calendar(Protocol):
 
     def sessions_ahead(self, room: Room) -> list[SessionView]:
         """The next few that are not over, in two queries at most; for a room whose words can be read."""
+        ...
+
+    def rhythm_of(self, room: Room) -> RhythmView | None:
+        """How often they mean to meet; one query."""
         ...
 
     def sessions_as_markdown(self, room: Room) -> str:

@@ -35,18 +35,19 @@ if TYPE_CHECKING:
 
 
 def outlook_of(room: Room) -> Outlook | None:
-    """A pause, a proposal to close, the next sessions, where the room is open; five queries at most."""
+    """What lies ahead where the room is open; seven queries at most."""
     if room.closed_at or not room.is_sealed:
         return None
     pause = Pause.objects.under_way().filter(room=room).first()
     closing = Closing.objects.standing().filter(room=room).prefetch_related("voices").first()
-    sessions = calendar().sessions_ahead(room)
-    if not (pause or closing or sessions):
+    sessions, rhythm = calendar().sessions_ahead(room), calendar().rhythm_of(room)
+    if not (pause or closing or sessions or rhythm):
         return None
     return Outlook(
         pause=_pause_view(pause) if pause else None,
         closing=_closing_view(closing) if closing else None,
         sessions=sessions,
+        rhythm=rhythm,
     )
 
 

@@ -72,6 +72,8 @@ WORDS: dict[str, _StrPromise] = {
     "ahead.session_held_up": _("It may begin {minutes} minutes late."),
     "ahead.session_declined": _("{name} cannot come."),
     "ahead.session_proposed": _("{name} proposes another time."),
+    "ahead.rhythm": _("You mean to meet {count} times in {weeks} weeks."),
+    "ahead.rhythm_plan": _("Plan a session"),
     "ahead.session_more": _("About this session"),
     "ahead.session_all": _("All sessions"),
     # The connection

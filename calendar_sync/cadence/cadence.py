@@ -6,15 +6,16 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from calendar_sync.cadence.pacing import Standing, weeks_from
 from calendar_sync.clocks.wall_clock import begin_of
 from calendar_sync.models import Attendance, Cadence, Policy, Session
 from calendar_sync.models.cadence import MOST_SESSIONS, MOST_WEEKS
+from rooms.log import Cause
 from rooms.members import hold_mentorship
 from rooms.models import Membership, Pause
+from rooms.outlook import cipher_of, record
 from rooms.refusals import Refused
 
 if TYPE_CHECKING:
@@ -26,24 +27,36 @@ if TYPE_CHECKING:
 
 @transaction.atomic
 def agree(member: Membership, *, count: int, weeks: int, begins_on: date, seen: int) -> Cadence:
-    """One side writes it down for both; `seen` is the version that was shown, 0 where there was none."""
+    """One side writes it down for both; `seen` is the version that was shown, 0 where there was none.
+
+    The same again changes nothing.
+    """
     room = hold_mentorship(member)
+    cipher_of(room)
     if not (1 <= count <= MOST_SESSIONS and 1 <= weeks <= MOST_WEEKS):
         raise Refused("bad_shape", _("At most 52 sessions in at most 104 weeks."))
     row = Cadence.objects.filter(room=room).first()
     if (row.version if row else 0) != seen:
         raise Refused("conflict", _("Somebody changed this meanwhile. Look at it, then say it again."))
     row = row or Cadence(room=room, version=0)
+    if (row.count, row.weeks, row.begins_on) == (count, weeks, begins_on):
+        return row
+    cause = Cause.deed(member.person_id)
     row.count, row.weeks, row.begins_on = count, weeks, begins_on
-    row.set_by_id, row.set_at, row.version = member.person_id, timezone.now(), seen + 1
+    row.set_by_id, row.set_at, row.version = member.person_id, cause.at, seen + 1
     row.save()
+    record(room, "session.rhythm", cause)
     return row
 
 
 @transaction.atomic
 def let_go(member: Membership) -> None:
     """Doing it again changes nothing."""
-    Cadence.objects.filter(room=hold_mentorship(member)).delete()
+    room = hold_mentorship(member)
+    cipher_of(room)
+    gone, _each = Cadence.objects.filter(room=room).delete()
+    if gone:
+        record(room, "session.rhythm", Cause.deed(member.person_id))
 
 
 def standing_of(row: Cadence, tzid: str, now: datetime) -> Standing:

@@ -1090,6 +1090,17 @@ export interface SessionCancelled {
   data: CancelledData;
 }
 
+export interface SessionRhythm {
+  type: "session.rhythm";
+  room: string;
+  seq: number;
+  tag: string;
+  at: string;
+  by: string;
+  client_id: string | null;
+  data: OutlookData;
+}
+
 export interface Reply {
   type: "reply";
   ref: number;
@@ -1722,6 +1733,7 @@ export interface Outlook {
   pause: PauseView | null;
   closing: ClosingView | null;
   sessions: SessionView[];
+  rhythm: RhythmView | null;
 }
 
 export interface SessionView {
@@ -1932,6 +1944,13 @@ export interface ClosingView {
   ends_at: string | null;
 }
 
+export interface RhythmView {
+  count: number;
+  weeks: number;
+  begins_on: string;
+  by: string;
+}
+
 export interface Difference {
   id: string;
   goal: string | null;
@@ -2079,7 +2098,8 @@ export type AnyEvent =
   | SessionDelayed
   | SessionProposed
   | SessionEnded
-  | SessionCancelled;
+  | SessionCancelled
+  | SessionRhythm;
 
 export type AnySaid =
   | MessageSent
@@ -2139,6 +2159,7 @@ export type AnySaid =
   | SessionProposed
   | SessionEnded
   | SessionCancelled
+  | SessionRhythm
   | Reply
   | Welcome
   | Ping

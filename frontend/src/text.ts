@@ -54,6 +54,8 @@ export type Key =
   | "ahead.session_held_up"
   | "ahead.session_declined"
   | "ahead.session_proposed"
+  | "ahead.rhythm"
+  | "ahead.rhythm_plan"
   | "ahead.session_more"
   | "ahead.session_all"
   | "link.connecting"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Literal, get_args
 
+from rooms.protocol.closing import OutlookChanged
 from rooms.protocol.envelopes import Event
 from rooms.protocol.wire import Outlook, SessionView, Wire
 
@@ -71,8 +72,12 @@ class SessionCancelled(Event, tag="session.cancelled"):
     data: CancelledData
 
 
+class SessionRhythm(OutlookChanged, tag="session.rhythm"):
+    """How often they mean to meet was agreed on, changed or let go."""
+
+
 SessionEvent = (
     SessionBooked | SessionApproved | SessionMoved | SessionEdited | SessionAnswered
-    | SessionStarted | SessionDelayed | SessionProposed | SessionEnded | SessionCancelled
+    | SessionStarted | SessionDelayed | SessionProposed | SessionEnded | SessionCancelled | SessionRhythm
 )  # fmt: skip
 SESSION_EVENTS: dict[str, type[Event]] = {str(kind.__struct_config__.tag): kind for kind in get_args(SessionEvent)}

@@ -147,12 +147,22 @@ class SessionView(Wire):
     proposed: list[str] = []
 
 
+class RhythmView(Wire):
+    """So many sessions in so many weeks from a day on, as `by` wrote it down."""
+
+    count: int
+    weeks: int
+    begins_on: str
+    by: str
+
+
 class Outlook(Wire):
-    """What lies ahead of a mentorship beside going on: a pause, an end, its next sessions."""
+    """What lies ahead of a mentorship beside going on: a pause, an end, its next sessions, how often there is one."""
 
     pause: PauseView | None = None
     closing: ClosingView | None = None
     sessions: list[SessionView] = []
+    rhythm: RhythmView | None = None
 
 
 class Snapshot(Wire):

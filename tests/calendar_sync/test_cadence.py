@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date, timedelta
-from html import unescape
 
 import pytest
 import time_machine
@@ -13,10 +11,13 @@ from calendar_sync.cadence import cadence
 from calendar_sync.models import Attendance, Cadence, Session
 from rooms.refusals import Refused
 from server.home import what_waits
+from tests.builders.answers import words
+from tests.builders.booking import last_told
 from tests.builders.chat import member_of
 from tests.builders.people import browser_of, person
 from tests.builders.rooms import membership, mentorship_room
 from tests.builders.sessions import NOW, policy, session, utc
+from tests.builders.traces import history, refused
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frozen")]
 MONDAY = date(2026, 1, 5)
@@ -49,11 +50,6 @@ def agreed(room, who, *, seen: int = 0, **fields: object) -> Cadence:
     return cadence.agree(member_of(room, who), seen=seen, **wish)
 
 
-def words(answer) -> str:
-    middle = answer.text.split("<main", 1)[1].split("</main>")[0]
-    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", middle)))
-
-
 def test_either_side_writes_it_down_and_the_older_page_is_told(room, mia, noah) -> None:
     agreed(room, noah)
     row = agreed(room, mia, seen=1, count=4)
@@ -78,6 +74,25 @@ def test_letting_go_twice_changes_nothing_more(room, mia) -> None:
         cadence.let_go(member_of(room, mia))
 
     assert not Cadence.objects.exists()
+    assert (history(room)[1:], last_told(room)["outlook"]) == ([(2, "session.rhythm", "Mia")], None)
+
+
+def test_room_hears_of_it_once_for_each_change(room, mia, noah) -> None:
+    agreed(room, noah)
+    agreed(room, mia, seen=1)
+    agreed(room, mia, seen=1, count=4)
+
+    assert history(room) == [(1, "session.rhythm", "Noah"), (2, "session.rhythm", "Mia")]
+    assert last_told(room)["outlook"]["rhythm"] == {
+        "count": 4,
+        "weeks": 12,
+        "begins_on": "2026-01-05",
+        "by": str(mia.pk),
+    }
+
+
+def test_refusal_is_no_news(room, mia) -> None:
+    assert refused(room, lambda: agreed(room, mia, seen=7)) == "conflict"
 
 
 def test_held_and_planned_sessions_count_and_missed_ones_do_not(room, mia, noah) -> None:

@@ -14,14 +14,14 @@ export default function Ahead({ model, outlook }: { model: RoomModel; outlook: O
   // Events from before there were sessions have none.
   const now = useNow();
   const next = outlook.sessions?.find((session) => Date.parse(session.ends_at) > now);
-  const session = next ? sessionWords(model, next, now) : "";
+  const session = [next && sessionWords(model, next, now), rhythmWords(outlook)].filter(Boolean).join(" ");
   useEffect(() => say(words), [words]);
   useEffect(() => say(session), [session]);
   return (
     <>
-      {next && <p class="chat__closed">
+      {session && <p class="chat__closed">
         <Icon name="calendar" />
-        <span>{session} <a href={`${model.boot.urls.sessions}${next.id}/`}>{t("ahead.session_more")}</a> <a href={model.boot.urls.history}>{t("ahead.session_all")}</a></span>
+        <span>{session} {next ? <a href={`${model.boot.urls.sessions}${next.id}/`}>{t("ahead.session_more")}</a> : model.boot.urls.book && <a href={model.boot.urls.book}>{t("ahead.rhythm_plan")}</a>} <a href={model.boot.urls.history}>{t("ahead.session_all")}</a></span>
       </p>}
       {words && <p class="chat__closed">
         <Icon name={outlook.closing ? "archive" : "clock"} />
@@ -51,6 +51,10 @@ function sessionWords(model: RoomModel, session: SessionView, now: number): stri
   const declined = (session.declined ?? []).map((id) => t("ahead.session_declined", { name: model.nameOf(id) }));
   const proposed = (session.proposed ?? []).map((id) => t("ahead.session_proposed", { name: model.nameOf(id) }));
   return [said, ...late, ...over, ...heldUp, ...declined, ...proposed].join(" ");
+}
+
+function rhythmWords({ rhythm }: Outlook): string {
+  return rhythm ? t("ahead.rhythm", { count: String(rhythm.count), weeks: String(rhythm.weeks) }) : "";
 }
 
 /** By the clock that the server read in my zone; a browser's own rules of zones may be old. */
