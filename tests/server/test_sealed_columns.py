@@ -45,7 +45,7 @@ WORDLESS = {
     "accounts_signingmark": {"check_value"},
     "accounts_siteinvitation": {"token_hash"},
     "auth_group": {"name"},
-    "calendar_sync_attendance": {"answer", "role"},
+    "calendar_sync_attendance": {"answer", "present", "role"},
     "calendar_sync_busysource": {"trouble"},
     "calendar_sync_dayoverride": {"windows"},
     "calendar_sync_delivery": {"way"},
