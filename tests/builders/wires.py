@@ -33,9 +33,9 @@ class Wires:
         self._swap = (before, after)
 
     def cut(self) -> None:
-        """End the connection as a broken network does; what was kept back is lost."""
+        """End the connection as a broken network does; what was kept back or is still under way is lost."""
+        self.deafen()
         assert self._page
-        self._held = None
         self._page.close(code=3000)
 
     def deafen(self) -> None:

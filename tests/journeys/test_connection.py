@@ -31,7 +31,7 @@ def test_words_written_offline_are_sent_once_and_in_order(visitors, ours, theirs
     for words in ("One.", "Two.", "Three."):
         ours.say(words)
     theirs.say("Meanwhile.")
-    expect(theirs.line("Meanwhile.")).to_be_visible()
+    expect(theirs.stored("Meanwhile.")).to_be_visible()
     expect(ours.bar).to_contain_text("Offline.")
     expect(ours.bar).to_contain_text("3 waiting.")
 
@@ -160,5 +160,6 @@ def test_words_of_one_person_never_leave_as_another(visitors, room, mia, noah, t
 
     expect(ours.bar).to_contain_text("You are signed out here.")
     theirs.say("Anything?")
+    expect(theirs.stored("Anything?")).to_be_visible()
     expect(theirs.log.locator(".line__text")).to_have_text(["Anything?"])
     assert Message.objects.count() == 1
