@@ -22,9 +22,11 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser
 
-# The spare renderer costs as much as the page itself; the others are the driver's own list, which this one replaces.
+# The spare renderer costs as much as the page itself, and the address bar's own pages, which nobody sees here, much
+# more; the others are the driver's own list, which this one replaces.
 WITHOUT = (
-    "SpareRendererForSitePerProcess", "AvoidUnnecessaryBeforeUnloadCheckSync", "DestroyProfileOnBrowserClose",
+    "SpareRendererForSitePerProcess", "WebUIOmniboxPopup", "WebUIOmniboxAimPopup",
+    "AvoidUnnecessaryBeforeUnloadCheckSync", "DestroyProfileOnBrowserClose",
     "HttpsFirstBalancedModeAutoEnable", "HttpsUpgrades", "MediaRouter", "NetworkTimeServiceQuerying",
     "OptimizationHints", "PaintHolding", "PreconnectToSearch", "ThirdPartyStoragePartitioning",
 )  # fmt: skip
