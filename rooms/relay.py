@@ -55,9 +55,10 @@ class RelayedConnection(Connection):
             super().say(said)
             self.has_said_nothing_new = isinstance(said, events.Welcome) and _is_mere(said)
 
-    def push(self, text: str) -> None:
+    def push_all(self, texts: list[str], characters: int) -> None:
+        # All that is said comes by here, and the events of a room straight.
         self.has_said_nothing_new = False
-        super().push(text)
+        super().push_all(texts, characters)
 
 
 class Relay:

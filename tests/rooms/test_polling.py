@@ -14,6 +14,7 @@ from rooms.hub.running import drain, running_keeper, stop_running
 from rooms.members import remove
 from rooms.models import Message
 from rooms.models.control import end_sign_ins
+from rooms.relay import HANDED_OVER_SECONDS
 from tests.builders.chat import member_of, new_id, send
 from tests.builders.live import all_open
 from tests.builders.people import person
@@ -164,16 +165,19 @@ async def test_poll_in_another_process_brings_what_was_missed(ours, theirs, room
     assert ours.relay != known
 
 
-async def test_poll_in_another_process_waits_when_nothing_was_missed(hidden, ours, theirs, room):
-    ours.at = process()
+async def test_poll_in_another_process_waits_for_news_when_nothing_was_missed(hidden, ours, theirs, room):
+    ours.at, hub = process(), running_keeper(all_open).hub
     poll = asyncio.ensure_future(ours.poll())
-    await theirs.ask("typing.stop", room)
+    while len(hub.rooms[str(room.pk)].open) < 3:
+        await hub.read(len, hub.connections)
     assert not poll.done()
+    began = time.monotonic()
 
     await theirs.send(room, "News.")
 
     said = [each["type"] for each in (await poll)["said"]]
     assert (said[0], "message.sent" in said) == ("welcome", True)
+    assert time.monotonic() - began < HANDED_OVER_SECONDS / 2
 
 
 async def test_repetition_in_another_process_is_stored_once(ours, room):
