@@ -1,17 +1,21 @@
-"""Says something from a process of its own: `python -m tests.builders.other_process VERB ROOM PERSON TEXT`.
+"""Says things from a process of its own, which is told them line by line and ends with ours.
 
 Its bus reaches nobody here, so what it writes can only be found in the database.
 """
 
 from __future__ import annotations
 
+import atexit
+import json
 import os
 import subprocess
 import sys
+from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING
 
 import django
+from django.db import connection
 
 from tests.builders.database import database_url
 
@@ -31,18 +35,37 @@ def write_elsewhere(room: Room, person: Person, words: str) -> None:
 
 
 def _elsewhere(verb: str, room: Room, person: Person, text: str) -> None:
+    process = _process()
+    assert process.stdin
+    assert process.stdout
+    print(json.dumps([verb, str(room.pk), str(person.pk), text]), file=process.stdin, flush=True)
+    assert process.stdout.readline() == "done\n"
+
+
+@cache
+def _process() -> subprocess.Popen[str]:
+    """Started once: a start takes far longer than anything it is told."""
     environment = {**os.environ, "DATABASE_URL": database_url()}
-    arguments = [sys.executable, "-m", "tests.builders.other_process", verb, str(room.pk), str(person.pk), text]
-    subprocess.run(arguments, env=environment, check=True, timeout=60)
+    arguments = [sys.executable, "-m", "tests.builders.other_process"]
+    process = subprocess.Popen(
+        arguments, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )  # fmt: skip
+    atexit.register(process.communicate)
+    return process
 
 
-def main(verb: str, room_id: str, person_id: str, text: str) -> None:
+def main() -> None:
     django.setup()
     names = ("rooms.models", "server.accounts.models", "tests.builders.chat", "tests.builders.notes")
     rooms, people, chat, notes = map(import_module, names)
-    deed = {"send": chat.send, "write_note": notes.write_note}[verb]
-    deed(rooms.Room.objects.get(pk=room_id), people.Person.objects.get(pk=person_id), text)
+    deeds = {"send": chat.send, "write_note": notes.write_note}
+    for line in sys.stdin:
+        verb, room, person, text = json.loads(line)
+        deeds[verb](rooms.Room.objects.get(pk=room), people.Person.objects.get(pk=person), text)
+        # Nothing of it stays open beside a test that empties the database.
+        connection.close()
+        print("done", flush=True)  # noqa: T201  (the answer to who told it)
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    main()
