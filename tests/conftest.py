@@ -10,6 +10,8 @@ import pytest
 from django.conf import settings
 from django.db import connection
 from django.db.models.signals import post_migrate
+from hypothesis import HealthCheck
+from hypothesis import settings as tries
 
 if settings.configured:
     pytest.exit("Unset DJANGO_SETTINGS_MODULE: the tests bring an environment of their own.", returncode=2)
@@ -23,6 +25,10 @@ from tests.builders.database import ON_POSTGRES  # noqa: E402  (the settings are
 
 # Emptying a database fills in Django's own permissions again, which nobody here asks: most of what emptying costs.
 post_migrate.receivers = []
+
+# How long an example takes says more about the machine's other work than about ours.
+tries.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+tries.load_profile("patient")
 
 ROOMS = Path(__file__).parent / "rooms"
 ASKING = {"db", "transactional_db", "live_server"}

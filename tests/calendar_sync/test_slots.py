@@ -168,7 +168,7 @@ some_rules = st.builds(
 spans_after = st.lists(st.tuples(st.integers(0, 280), st.integers(1, 20)), max_size=4)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(
     rules=some_rules,
     start=st.sampled_from(CHANGES),

@@ -59,7 +59,7 @@ def test_a_day_begins_when_its_clock_first_shows_it() -> None:
     assert begin_of(date(2026, 7, 1), "Europe/Berlin") == utc("2026-06-30T22:00")
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     zone=st.sampled_from(ZONES),
     day=st.sampled_from([SPRING, AUTUMN, date(2026, 3, 8), date(2026, 11, 1), date(2026, 4, 5), date(2026, 10, 4)])

@@ -232,8 +232,8 @@ def redis_of_the_lives():
 
 
 TestLife = Life.TestCase
-TestLife.settings = settings(max_examples=80, stateful_step_count=30, deadline=None)
+TestLife.settings = settings(max_examples=80, stateful_step_count=30)
 TestLifeBesideACrowd = LifeBesideACrowd.TestCase
-TestLifeBesideACrowd.settings = settings(max_examples=25, stateful_step_count=20, deadline=None)
+TestLifeBesideACrowd.settings = settings(max_examples=25, stateful_step_count=20)
 TestLifeOverRedis = LifeOverRedis.TestCase
-TestLifeOverRedis.settings = settings(max_examples=8, stateful_step_count=15, deadline=None)
+TestLifeOverRedis.settings = settings(max_examples=8, stateful_step_count=15)

@@ -28,7 +28,7 @@ def read_again(history, snapshot):
     return opened["events"], marks, line.read_no
 
 
-@settings(max_examples=EXAMPLES, deadline=None)
+@settings(max_examples=EXAMPLES)
 @given(lives)
 def test_snapshot_and_what_was_heard_live_make_the_new_snapshot(life):
     with lived(life) as history:
@@ -38,7 +38,7 @@ def test_snapshot_and_what_was_heard_live_make_the_new_snapshot(life):
             assert follow(begin(snapshot, history.mia.pk), history.heard[heard:]).trimmed() == fresh
 
 
-@settings(max_examples=EXAMPLES, deadline=None)
+@settings(max_examples=EXAMPLES)
 @given(lives)
 def test_snapshot_and_what_the_log_says_now_make_the_new_snapshot(life):
     with lived(life) as history:
@@ -51,7 +51,7 @@ def test_snapshot_and_what_the_log_says_now_make_the_new_snapshot(life):
             assert seen.trimmed() == fresh
 
 
-@settings(max_examples=EXAMPLES, deadline=None)
+@settings(max_examples=EXAMPLES)
 @given(lives)
 def test_numbers_have_no_holes_and_unread_is_what_a_recount_gives(life):
     with lived(life) as history:

@@ -71,7 +71,7 @@ def left(room):
     )  # fmt: skip
 
 
-@settings(max_examples=examples(30), deadline=None)
+@settings(max_examples=examples(30))
 @given(
     said=st.lists(
         st.tuples(st.integers(0, 2), st.sampled_from(IDS), st.sampled_from(TEXTS), st.integers(-1, 5)), max_size=8
@@ -103,7 +103,7 @@ def said_of_moves(room):
     return list(events.values_list("seq", "kind", "actor", "client_id"))
 
 
-@settings(max_examples=examples(20), deadline=None)
+@settings(max_examples=examples(20))
 @given(
     said=st.lists(
         st.tuples(st.integers(0, 2), st.sampled_from(IDS), *[st.integers(0, 4)] * 2, st.integers(-1, 4)), max_size=12

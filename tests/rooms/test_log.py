@@ -123,7 +123,7 @@ def test_several_processes_at_once_leave_no_hole_and_no_double(mia, noah):
 # From memory and from the database
 
 
-@settings(max_examples=examples(25), deadline=None)
+@settings(max_examples=examples(25))
 @given(lives)
 def test_tail_from_the_ring_is_the_tail_from_the_database(life):
     with lived(life) as history:

@@ -167,7 +167,7 @@ async def test_accounts_are_shared_out_and_one_lost_redis_leaves_the_others(redi
 
 
 @given(turns=st.lists(st.integers(0, 2), max_size=40))
-@tries(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@tries(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_processes_that_settle_give_together_what_one_would(redis: RedisServer, turns: list[int]) -> None:
     person = str(uuid.uuid4())
 

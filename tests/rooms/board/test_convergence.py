@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 EXAMPLES = examples(15)
 
 
-@settings(max_examples=EXAMPLES, deadline=None)
+@settings(max_examples=EXAMPLES)
 @given(lives)
 def test_board_read_once_and_the_events_after_it_make_the_new_board(steps):
     with lived(steps) as life:
@@ -35,7 +35,7 @@ def test_board_read_once_and_the_events_after_it_make_the_new_board(steps):
         assert sorted((str(row.column), row.position, str(row.pk)) for row in rows) == order(fresh)
 
 
-@settings(max_examples=EXAMPLES, deadline=None)
+@settings(max_examples=EXAMPLES)
 @given(lives, st.integers(0, 9))
 def test_clients_that_hear_late_and_twice_see_one_order(steps, late):
     with lived(steps) as life:
@@ -47,7 +47,7 @@ def test_clients_that_hear_late_and_twice_see_one_order(steps, late):
             assert follow(early, heard[max(0, lost - late) :]) == fresh
 
 
-@settings(max_examples=EXAMPLES, deadline=None)
+@settings(max_examples=EXAMPLES)
 @given(lives)
 def test_log_folded_from_its_start_is_the_board(steps):
     with lived([step for step in steps if step.verb != "crowd"]) as life:

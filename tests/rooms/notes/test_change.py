@@ -95,7 +95,7 @@ def test_what_no_editor_of_ours_writes_is_malformed(name):
     assert document.text == ""
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.data())
 def test_damaged_change_is_malformed_or_harmless(data):
     editor = Editor(client=7).write("first ").write("second").delete(2, 8).write("third", 0)

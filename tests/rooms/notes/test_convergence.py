@@ -82,7 +82,7 @@ class Desk:
             assert whole is None or replace(whole)
 
 
-@settings(max_examples=examples(40), deadline=None)
+@settings(max_examples=examples(40))
 @given(STEPS)
 def test_two_editors_and_all_processes_agree(steps):
     with transaction.atomic():
