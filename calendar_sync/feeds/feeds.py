@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-import uuid
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from functools import cached_property
@@ -44,9 +43,11 @@ from rooms.refusals import Refused
 from rooms.vault import NoKey, keyring
 
 if TYPE_CHECKING:
+    import uuid
     from collections.abc import Iterable, Iterator
 
     from calendar_sync.ical.writing import Entry
+    from calendar_sync.models.feed import Kept
     from rooms.vault import RoomCipher
     from server.accounts.models import Person
 
@@ -88,6 +89,11 @@ class View:
     def etag(self) -> str:
         return f'"{self.mark}{"-apart" if self.apart else ""}"'
 
+    @property
+    def place(self) -> str:
+        """What its parts are sealed for."""
+        return f"{self.feed.pk}.{self.apart:d}"
+
     @cached_property
     def state(self) -> tuple[object, ...]:
         """What every part depends on beside its room's version."""
@@ -125,12 +131,10 @@ def revoke(owner: Person, feed_id: uuid.UUID) -> None:
 
 def find(token: str, now: datetime, *, apart: bool = False) -> View | None:
     """One query; None for wrong and revoked secrets alike, and where its owner may not read any more."""
-    rows = Feed.objects.with_rooms(hashed(token))
-    # SQLite keeps ids as text.
-    rooms = tuple((uuid.UUID(str(row.its_room)), row.its_version) for row in rows if row.its_room)
-    if not rows or (rows[0].room_id and not rooms):
+    scope = Feed.objects.with_rooms(hashed(token))
+    if scope is None or (scope.feed.room_id and not scope.rooms):
         return None
-    return View(rows[0], rows[0].zone, rooms, day_of(now), apart)
+    return View(*scope, day=day_of(now), apart=apart)
 
 
 def hashed(token: str) -> str:
@@ -176,10 +180,9 @@ def body(view: View) -> bytes:
 
 
 def parts_of(view: View) -> Iterator[Part]:
-    parts = FeedPart.objects.filter(feed=view.feed, apart=view.apart).select_related("room")
-    kept = {part.room_id: part for part in parts}
-    new = [room for room, _version in view.rooms if room not in kept]
-    rooms = {part.room_id: part.room for part in kept.values()} | (Room.objects.in_bulk(new) if new else {})
+    kept = FeedPart.objects.kept_for(view.feed, apart=view.apart)
+    # A cipher asks no more of a room than its kind, and feeds tell of mentorships alone.
+    rooms = {room_id: Room(pk=room_id, kind=Room.Kind.MENTORSHIP) for room_id, _version in view.rooms}
     keyring.fetch(rooms.values())
     for room_id, version in view.rooms:
         try:
@@ -187,24 +190,25 @@ def parts_of(view: View) -> Iterator[Part]:
         except NoKey:
             # An erased room has no sessions to tell of.
             continue
-        yield part_of(view, rooms[room_id], cipher, version, kept.get(room_id))
+        mark = digest(*view.state, version)[:MARK_LENGTH]
+        before = kept.get(room_id)
+        known = opened(view, before, cipher) if before else None
+        yield known if before and known and before.mark == mark else fresh_part(view, room_id, mark, known)
 
 
-def part_of(view: View, room: Room, cipher: RoomCipher, version: int, kept: FeedPart | None) -> Part:
-    mark = digest(*view.state, version)[:MARK_LENGTH]
-    before = opened(kept, cipher) if kept else None
-    if kept and before and kept.mark == mark:
-        return before
+def fresh_part(view: View, room_id: uuid.UUID, mark: str, before: Part | None) -> Part:
+    """What the room says now, kept for the next time."""
+    room = Room.objects.get(pk=room_id)
+    cipher = keyring.for_room(room)
     made = made_part(view, room, cipher, before)
-    content = cipher.seal("feed", f"{view.feed.pk}.{view.apart:d}", mark, 0, msgspec.msgpack.encode(made))
+    content = cipher.seal("feed", view.place, mark, 0, msgspec.msgpack.encode(made))
     fresh = {"mark": mark, "content": content}
     FeedPart.objects.update_or_create(feed=view.feed, room=room, apart=view.apart, defaults=fresh)
     return made
 
 
-def opened(kept: FeedPart, cipher: RoomCipher) -> Part:
-    place = f"{kept.feed_id}.{kept.apart:d}"
-    return msgspec.msgpack.decode(cipher.open("feed", place, kept.mark, 0, bytes(kept.content)), type=Part)
+def opened(view: View, kept: Kept, cipher: RoomCipher) -> Part:
+    return msgspec.msgpack.decode(cipher.open("feed", view.place, kept.mark, 0, kept.content), type=Part)
 
 
 def made_part(view: View, room: Room, cipher: RoomCipher, before: Part | None) -> Part:

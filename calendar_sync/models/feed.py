@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import uuid
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.db import models
+from django.db import connection, models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
@@ -23,8 +23,11 @@ MASKS = [
     (Mask.FULL.value, _("Everything: title, agenda, with whom, where")),
 ]
 
+# Both by hand: programs ask far more often than anything changes, and building a statement from a query costs several
+# times what the database needs for it.
 WITH_ROOMS = """
-SELECT feed.*, person.time_zone AS zone, room.id AS its_room, COALESCE(calendar.version, 0) AS its_version
+SELECT feed.id, feed.owner_id, feed.room_id, feed.mask, feed.alarms, feed.token_hash, person.time_zone,
+    room.id, COALESCE(calendar.version, 0)
 FROM calendar_sync_feed AS feed
 JOIN {people} AS person ON person.id = feed.owner_id AND person.is_active
 LEFT JOIN rooms_membership AS member ON member.person_id = person.id AND member.left_at IS NULL
@@ -33,6 +36,31 @@ LEFT JOIN rooms_room AS room ON room.id = member.room_id AND room.kind = 'mentor
 LEFT JOIN calendar_sync_roomcalendar AS calendar ON calendar.room_id = room.id
 WHERE feed.token_hash = %s AND feed.revoked_at IS NULL ORDER BY room.id
 """
+KEPT_PARTS = """
+SELECT part.room_id, part.mark, part.content
+FROM calendar_sync_feedpart AS part JOIN calendar_sync_feed AS feed ON feed.id = part.feed_id
+WHERE feed.token_hash = %s AND part.apart = %s
+"""
+
+
+class Scope(NamedTuple):
+    """A feed with the zone of its owner and the rooms that it may tell of, each with the version of its calendar."""
+
+    feed: Feed
+    zone: str
+    rooms: tuple[tuple[uuid.UUID, int], ...]
+
+
+class Kept(NamedTuple):
+    """A part as it is stored: of which state, and the sealed content."""
+
+    mark: str
+    content: bytes
+
+
+def as_id(stored: object) -> uuid.UUID:
+    """SQLite keeps ids as text."""
+    return stored if isinstance(stored, uuid.UUID) else uuid.UUID(str(stored))
 
 
 class RoomCalendar(models.Model):
@@ -55,13 +83,20 @@ class FeedQuerySet(models.QuerySet["Feed"]):
         )
         return self.filter(current, revoked_at=None, owner__is_active=True)
 
-    def with_rooms(self, token_hash: str) -> list[Feed]:
-        """The feed of this secret, once for each room that it may tell of, with `its_room`, `its_version` and `zone`.
-
-        By hand, since programs ask far more often than anything changes, and this is all that most of them need.
-        """
+    def with_rooms(self, token_hash: str) -> Scope | None:
+        """The feed of this secret, if its owner is here."""
         people = get_user_model()._meta.db_table  # noqa: SLF001  (documented by Django)
-        return list(self.raw(WITH_ROOMS.format(people=people), [token_hash]))
+        with connection.cursor() as cursor:
+            cursor.execute(WITH_ROOMS.format(people=people), [token_hash])
+            rows = cursor.fetchall()
+        if not rows:
+            return None
+        feed_id, owner, only_room, mask, alarms, found_hash, zone, *_room = rows[0]
+        feed = self.model(
+            id=as_id(feed_id), owner_id=as_id(owner), room_id=only_room and as_id(only_room),
+            mask=mask, alarms=bool(alarms), token_hash=found_hash,
+        )  # fmt: skip
+        return Scope(feed, zone, tuple((as_id(row[-2]), row[-1]) for row in rows if row[-2]))
 
     def of(self, person: Person) -> FeedQuerySet:
         return self.open().filter(owner=person).order_by("made_at", "pk")
@@ -79,15 +114,18 @@ class Feed(models.Model):
     made_at = models.DateTimeField(db_default=Now(), editable=False)
     revoked_at = models.DateTimeField(null=True)
 
-    # Beside the row, where it was read with its rooms.
-    its_room: object
-    its_version: int
-    zone: str
-
     objects = FeedQuerySet.as_manager()
 
     def __str__(self) -> str:
         return f"feed {self.pk}"
+
+
+class FeedPartQuerySet(models.QuerySet["FeedPart"]):
+    def kept_for(self, feed: Feed, *, apart: bool) -> dict[uuid.UUID, Kept]:
+        """By their rooms."""
+        with connection.cursor() as cursor:
+            cursor.execute(KEPT_PARTS, [feed.token_hash, apart])
+            return {as_id(room): Kept(mark, bytes(content)) for room, mark, content in cursor.fetchall()}
 
 
 class FeedPart(models.Model):
@@ -101,6 +139,8 @@ class FeedPart(models.Model):
     apart = models.BooleanField(default=False)
     mark = models.CharField(max_length=64)
     content = models.BinaryField()
+
+    objects = FeedPartQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["feed", "room", "apart"], name="one_part_per_feed_and_room")]

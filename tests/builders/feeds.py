@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from django.http import HttpResponse
 
+    from calendar_sync.feeds.feeds import View
     from calendar_sync.models import Feed
     from server.accounts.models import Person
 
@@ -38,10 +39,14 @@ def etag_of(token: str) -> str:
     return fetch(token)["ETag"]
 
 
-def row_of(token: str) -> Feed:
+def view_of(token: str) -> View:
     view = feeds.find(token, timezone.now())
     assert view
-    return view.feed
+    return view
+
+
+def row_of(token: str) -> Feed:
+    return view_of(token).feed
 
 
 def starts(body: bytes) -> list[str]:

@@ -24,7 +24,7 @@ from rooms.refusals import Refused
 from tests.builders.booking import booked, series_of, wish
 from tests.builders.canary import canary, columns_with
 from tests.builders.chat import member_of
-from tests.builders.feeds import etag_of, feed_of, fetch, row_of, starts
+from tests.builders.feeds import etag_of, feed_of, fetch, row_of, starts, view_of
 from tests.builders.people import person
 from tests.builders.rooms import group_room, mentorship_room
 from tests.builders.sessions import utc
@@ -253,8 +253,9 @@ def test_only_changed_events_are_written_anew(room, mia, noah):
 
 def kept_events(token, room):
     fetch(token)
-    [part] = FeedPart.objects.filter(feed=row_of(token))
-    return dict(feeds.opened(part, vault.keyring.for_room(room)).events)
+    view = view_of(token)
+    [kept] = FeedPart.objects.kept_for(view.feed, apart=False).values()
+    return dict(feeds.opened(view, kept, vault.keyring.for_room(room)).events)
 
 
 def test_versions_count_for_each_room_by_itself(room, mia, noah):

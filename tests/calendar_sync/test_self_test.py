@@ -15,7 +15,7 @@ from calendar_sync.models import FeedPart
 from rooms.vault import keyring
 from tests.builders.booking import booked, series_of
 from tests.builders.chat import member_of
-from tests.builders.feeds import feed_of, fetch, row_of
+from tests.builders.feeds import feed_of, fetch, row_of, view_of
 from tests.builders.people import browser_of, queries_of
 
 pytestmark = pytest.mark.usefixtures("clock", "rules")
@@ -31,19 +31,18 @@ def page_of(token):
 
 
 def examined(token):
-    view = feeds.find(token, timezone.now())
-    assert view
-    return examine(view, timezone.now())
+    return examine(view_of(token), timezone.now())
 
 
 def spoil(token, old, new):
     """As if something else had been written when the feed was made ready."""
     fetch(token)
+    view = view_of(token)
     for kept in FeedPart.objects.select_related("room"):
         cipher = keyring.for_room(kept.room)
-        part = feeds.opened(kept, cipher)
+        part = feeds.opened(view, kept, cipher)
         part.events = [(key, content.replace(old, new)) for key, content in part.events]
-        kept.content = cipher.seal("feed", f"{kept.feed_id}.0", kept.mark, 0, msgspec.msgpack.encode(part))
+        kept.content = cipher.seal("feed", view.place, kept.mark, 0, msgspec.msgpack.encode(part))
         kept.save()
 
 
