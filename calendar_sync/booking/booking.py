@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, OperationalError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -46,6 +46,7 @@ STEP_MINUTES = 5
 LONGEST_MINUTES = 8 * 60
 MOST_AHEAD = 200
 PATIENCE_SECONDS = 20
+CROWDED = _("Many people book at this moment. Try again in a minute.")
 NO_WORDS = Words()
 CLIENT_ID = re.compile(r"[0-9A-Za-z-]{10,36}")
 
@@ -82,9 +83,14 @@ def book(member: Membership, wish: Wish) -> list[Session]:
 def _in_turn() -> Iterator[None]:
     """One at a time in this process: a crowd waits here in its order, and not at the database, which knows none."""
     if not _turn.acquire(timeout=PATIENCE_SECONDS):
-        raise Refused("unavailable", _("Many people book at this moment. Try again in a minute."))
+        raise Refused("unavailable", CROWDED)
     try:
         yield
+    except OperationalError as fault:
+        # Other processes held the same people until the database had no patience left.
+        if "lock" not in str(fault):
+            raise
+        raise Refused("unavailable", CROWDED) from None
     finally:
         _turn.release()
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.builders.calendars import FROM, STEADY_ZONES, TO, calendar_of, example, moments
+from tests.builders.calendars import FROM, TO, ZONES_OF_PHP, apart_feed, calendar_of, example, moments
 
 AUTOLOAD = Path("/usr/share/php/Sabre/VObject/autoload.php")
 SCRIPT = f"""
@@ -27,11 +27,17 @@ pytestmark = pytest.mark.skipif(
 )
 
 
-def test_sabre_reads_the_same_moments() -> None:
+def read_by_sabre(body: bytes) -> list[datetime]:
     command = ["php", "-d", "error_reporting=0", "-r", SCRIPT]
-    # It takes zones by name from PHP.
-    body = calendar_of(example(STEADY_ZONES))
-
     done = subprocess.run(command, input=body, capture_output=True, check=True)
+    return sorted(datetime.fromtimestamp(at, UTC) for at in json.loads(done.stdout))
 
-    assert sorted(datetime.fromtimestamp(at, UTC) for at in json.loads(done.stdout)) == moments(STEADY_ZONES)
+
+def test_sabre_reads_the_same_moments_of_the_zones_that_php_knows_as_they_are() -> None:
+    body = calendar_of(example(ZONES_OF_PHP))
+
+    assert read_by_sabre(body) == moments(ZONES_OF_PHP)
+
+
+def test_sabre_reads_occurrences_apart_as_the_same_moments_in_all_zones() -> None:
+    assert read_by_sabre(apart_feed()) == moments()
