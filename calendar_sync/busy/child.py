@@ -12,6 +12,8 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
+import structlog
+
 from calendar_sync.busy.reading import busy_spans
 from calendar_sync.busy.troubles import Trouble, Troubled
 from calendar_sync.clocks.wall_clock import Span
@@ -21,6 +23,8 @@ CPU_SECONDS = 20
 # Of the clock: a child that only waits is ended too.
 LONGEST_SECONDS = 60
 MEMORY_BYTES = 1024 * 1024 * 1024
+
+log = structlog.get_logger(__name__)
 
 
 def read_apart(data: bytes, *, tzid: str, span: Span, host: str = "", cpu_seconds: int = CPU_SECONDS) -> list[Span]:
@@ -45,8 +49,14 @@ def read_apart(data: bytes, *, tzid: str, span: Span, host: str = "", cpu_second
             env={"PYTHONTZPATH": ""},
         )
         answer = json.loads(done.stdout)
-    except (subprocess.TimeoutExpired, ValueError):
+    except subprocess.TimeoutExpired:
         raise Troubled(Trouble.TOO_MUCH) from None
+    except ValueError:
+        # It came to no answer: ended by its limits, or not even begun.
+        log.warning("reading a calendar of elsewhere failed", code=done.returncode)
+        raise Troubled(Trouble.TOO_MUCH) from None
+    if "fault" in answer:
+        log.warning("reading a calendar of elsewhere failed", fault=answer["fault"])
     if "trouble" in answer:
         raise Troubled(Trouble(answer["trouble"]))
     return [Span(*(datetime.fromtimestamp(each, UTC) for each in pair)) for pair in answer["busy"]]
@@ -68,8 +78,9 @@ def answer_to(data: bytes, tzid: str, span: Span, host: str) -> dict[str, object
         return {"trouble": troubled.trouble}
     except (MemoryError, RecursionError):
         return {"trouble": Trouble.TOO_MUCH}
-    except Exception:  # noqa: BLE001  (whatever a foreign calendar makes a reader stumble over)
-        return {"trouble": Trouble.UNREADABLE}
+    except Exception as fault:  # noqa: BLE001  (whatever a foreign calendar makes a reader stumble over)
+        # Of what kind, and no more: its words may quote the calendar.
+        return {"trouble": Trouble.UNREADABLE, "fault": type(fault).__name__}
     return {"busy": [(each.start.timestamp(), each.end.timestamp()) for each in found]}
 
 

@@ -173,6 +173,14 @@ def test_a_reading_that_takes_too_long_is_ended() -> None:
     assert time.monotonic() - started < 15
 
 
+def test_an_unexpected_fault_is_logged_by_its_kind_alone(caplog) -> None:
+    with pytest.raises(Troubled, match="unreadable"):
+        read_apart(calendar(event(*WEEKLY)), tzid="Secret/Place", span=YEAR)
+
+    [line] = [record.msg for record in caplog.records]
+    assert (line["fault"], "Secret" in str(line)) == ("ZoneInfoNotFoundError", False)
+
+
 def test_a_calendar_with_too_many_events_is_refused_before_they_are_read() -> None:
     empty = b"BEGIN:VEVENT\r\nEND:VEVENT\r\n" * (MOST_EVENTS + 1)
 
@@ -198,4 +206,4 @@ def test_noise_in_a_calendar_never_escapes_as_an_error() -> None:
         data = bytearray(sound)
         for _ in range(chance.randrange(1, 6)):
             data[chance.randrange(len(data))] = chance.randrange(256)
-        assert answer_to(bytes(data), "UTC", YEAR, "").keys() <= {"busy", "trouble"}
+        assert answer_to(bytes(data), "UTC", YEAR, "").keys() <= {"busy", "trouble", "fault"}
