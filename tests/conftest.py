@@ -1,4 +1,7 @@
-"""Gives every process of the tests an environment of its own before the site is imported. Not here: builders."""
+"""Gives every process of the tests an environment before the site is imported, and names the first of the cast.
+
+Not here: builders, and what only one folder's tests need.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +24,10 @@ from tests.builders.redis_server import redis_server
 
 django.setup()
 
-from tests.builders.database import ON_POSTGRES  # noqa: E402  (the settings are ready by now)
+# The settings are ready by now.
+from tests.builders.database import ON_POSTGRES  # noqa: E402
+from tests.builders.people import person  # noqa: E402
+from tests.builders.rooms import mentorship_room  # noqa: E402
 
 # Emptying a database fills in Django's own permissions again, which nobody here asks: most of what emptying costs.
 post_migrate.receivers = []
@@ -55,6 +61,22 @@ def lasting_transaction(_django_db_marker):
         with connection.cursor() as cursor:
             cursor.execute("SET LOCAL transaction_timeout = 0")
             cursor.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
+
+
+@pytest.fixture
+def mia(db):
+    return person("mia")
+
+
+@pytest.fixture
+def noah(db):
+    return person("noah")
+
+
+@pytest.fixture
+def room(mia, noah):
+    """Mia mentors Noah."""
+    return mentorship_room(mia, noah)
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -1,29 +1,13 @@
-"""A mentor and a mentee in their room, on a Monday morning before anything that the tests book."""
+"""A Monday morning before anything that the tests book, and a server of calendars. Not here: people (tests)."""
 
 from __future__ import annotations
 
 import pytest
 import time_machine
 
+from tests.builders.https_server import https_server
 from tests.builders.mail import BACKEND
-from tests.builders.people import person
-from tests.builders.rooms import mentorship_room
 from tests.builders.sessions import NOW, policy
-
-
-@pytest.fixture
-def mia(db):
-    return person("mia")
-
-
-@pytest.fixture
-def noah(db):
-    return person("noah")
-
-
-@pytest.fixture
-def room(mia, noah):
-    return mentorship_room(mia, noah)
 
 
 @pytest.fixture
@@ -42,3 +26,17 @@ def clock():
 def queue(settings):
     """Mail waits in rows, as it does on the site."""
     settings.EMAIL_BACKEND = BACKEND
+
+
+@pytest.fixture(scope="session")
+def running_server():
+    with https_server() as server:
+        yield server
+
+
+@pytest.fixture
+def server(running_server):
+    """Hands out nothing yet, and was asked for nothing."""
+    running_server.answers.clear()
+    running_server.asked.clear()
+    return running_server

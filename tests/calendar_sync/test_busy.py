@@ -18,7 +18,7 @@ from calendar_sync.models import BusyBlock, BusySource
 from rooms.refusals import Refused
 from server.notices.beside import Beside
 from tests.builders.foreign_calendars import calendar, event
-from tests.builders.https_server import Answer, Server, https_server
+from tests.builders.https_server import Answer, Server
 from tests.builders.people import person
 from tests.builders.sessions import NOW, policy, utc
 
@@ -28,23 +28,10 @@ TUESDAY = ("DTSTART:20260106T090000Z", "DURATION:PT1H", f"SUMMARY:{SECRET}", f"L
 BLOCK = [(utc("2026-01-06T09:00"), utc("2026-01-06T10:00"))]
 
 
-@pytest.fixture(scope="module")
-def running():
-    with https_server() as server:
-        yield server
-
-
 @pytest.fixture
-def server(running: Server) -> Server:
-    running.answers.clear()
-    running.asked.clear()
-    running.answers["/a.ics"] = Answer(calendar(event(*TUESDAY)), headers={"ETag": '"v1"'})
-    return running
-
-
-@pytest.fixture
-def mia():
-    return person("mia")
+def server(server: Server) -> Server:
+    server.answers["/a.ics"] = Answer(calendar(event(*TUESDAY)), headers={"ETag": '"v1"'})
+    return server
 
 
 @pytest.fixture

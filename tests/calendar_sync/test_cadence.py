@@ -15,7 +15,7 @@ from tests.builders.answers import words
 from tests.builders.booking import last_told
 from tests.builders.chat import member_of
 from tests.builders.people import browser_of, person
-from tests.builders.rooms import membership, mentorship_room
+from tests.builders.rooms import membership
 from tests.builders.sessions import NOW, policy, session, utc
 from tests.builders.traces import history, refused
 
@@ -28,21 +28,6 @@ SENT = {"seen": 0, "count": 6, "weeks": 12, "begins_on": "2026-01-05"}
 def frozen():
     with time_machine.travel(NOW, tick=False):
         yield
-
-
-@pytest.fixture
-def mia():
-    return person("mia")
-
-
-@pytest.fixture
-def noah():
-    return person("noah")
-
-
-@pytest.fixture
-def room(mia, noah):
-    return mentorship_room(mia, noah)
 
 
 def agreed(room, who, *, seen: int = 0, **fields: object) -> Cadence:

@@ -13,22 +13,9 @@ import pytest
 from calendar_sync.busy.addresses import Place, is_public, place_of
 from calendar_sync.busy.fetching import MOST_BYTES, PUBLIC, Door, Fetched, fetch
 from calendar_sync.busy.troubles import SENTENCES, Trouble, Troubled
-from tests.builders.https_server import Answer, Server, https_server
+from tests.builders.https_server import Answer, Server
 
 CALENDAR = b"BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n"
-
-
-@pytest.fixture(scope="module")
-def running():
-    with https_server() as server:
-        yield server
-
-
-@pytest.fixture
-def server(running: Server) -> Server:
-    running.answers.clear()
-    running.asked.clear()
-    return running
 
 
 def trouble_of(url: str, door: Door = PUBLIC) -> Trouble:

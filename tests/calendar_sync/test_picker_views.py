@@ -38,11 +38,6 @@ def noah():
 
 
 @pytest.fixture
-def room(mia, noah):
-    return mentorship_room(mia, noah)
-
-
-@pytest.fixture
 def published(mia):
     """Nine to five in New York on weekdays from the next day on."""
     row = policy(mia, tzid="America/New_York", notice=1440, horizon_days=60)

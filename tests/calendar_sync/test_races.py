@@ -40,11 +40,6 @@ def tried(*bookings):
     return Counter("done" if isinstance(each, list) else type(each).__name__ for each in outcomes)
 
 
-@pytest.fixture
-def mia(db):
-    return person("mia")
-
-
 def test_200_bookings_of_20_overlapping_starts_from_4_processes_end_as_those_that_fit(mia):
     policy(mia, step=5)
     mentees = [person(f"mentee{no}") for no in range(MENTEES)]

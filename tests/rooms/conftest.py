@@ -1,28 +1,10 @@
-"""The people of a mentorship room, and live clients that end with the hub that they started."""
+"""Live clients that end with the hub that they started. Not here: people and their room (tests)."""
 
 from __future__ import annotations
 
-import pytest
 import pytest_asyncio
 
 from tests.builders.live import Client, leave_all
-from tests.builders.people import person
-from tests.builders.rooms import mentorship_room
-
-
-@pytest.fixture
-def mia(db):
-    return person("mia")
-
-
-@pytest.fixture
-def noah(db):
-    return person("noah")
-
-
-@pytest.fixture
-def room(mia, noah):
-    return mentorship_room(mia, noah)
 
 
 @pytest_asyncio.fixture

@@ -9,8 +9,6 @@ from asgiref.sync import sync_to_async
 from django.test import Client as Browser
 from django.urls import reverse
 
-from tests.builders.people import person
-from tests.builders.rooms import mentorship_room
 from tests.builders.site import BACKEND
 
 if TYPE_CHECKING:
@@ -23,21 +21,6 @@ if TYPE_CHECKING:
     Connect = Callable[..., Client]
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def mia(db: None) -> Person:
-    return person("mia")
-
-
-@pytest.fixture
-def noah(db: None) -> Person:
-    return person("noah")
-
-
-@pytest.fixture
-def room(mia: Person, noah: Person) -> Room:
-    return mentorship_room(mia, noah)
 
 
 def hide(one: Person) -> None:

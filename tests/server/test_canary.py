@@ -61,11 +61,6 @@ def site(db: None) -> Iterator[Site]:
     site.kill()
 
 
-@pytest.fixture
-def mia(db: None) -> Person:
-    return person("mia")
-
-
 async def write_everywhere(line: Talk, word: str) -> None:
     """The word as a message, an edit and a quote; the rare emoji as a reaction that stays and one taken back."""
     first = await line.send(f"{word} one")

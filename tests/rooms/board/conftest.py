@@ -1,4 +1,4 @@
-"""One goal on the board of a mentorship room. Not here: people and the room (tests.rooms)."""
+"""One goal on the board of a mentorship room. Not here: people and the room (tests)."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from server.accounts.models import Person, SignIn
 from server.accounts.sockets import SignInMiddleware
-from tests.builders.people import browser_of, person, token_of
+from tests.builders.people import browser_of, token_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -28,11 +28,6 @@ async def seen_by_the_socket(cookie: str | None) -> tuple[Person | None, str]:
 
 def cookie_with(token: str) -> str:
     return f"theme=dark; {settings.SESSION_COOKIE_NAME}={token}"
-
-
-@pytest.fixture
-def mia() -> Person:
-    return person("mia")
 
 
 @pytest.fixture
