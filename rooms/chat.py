@@ -54,8 +54,8 @@ def next_message(
     room.message_no += 1
     message = bulk.made(
         Message,
-        id=uuid.uuid4(), room_id=room.pk, no=room.message_no, seq=room.head + 1, author_id=member.person_id,
-        client_id=cause.client_id, at=cause.at, reply_to_id=quoted.pk if quoted else None,
+        id=uuid.uuid4(), room_id=room.id, no=room.message_no, seq=room.head + 1, author_id=member.person_id,
+        client_id=cause.client_id, at=cause.at, reply_to_id=quoted.id if quoted else None,
     )  # fmt: skip
     message.text, message.words = seal(room, message, words), words
     return message
@@ -150,7 +150,7 @@ def readable(text: str) -> str:
 
 def seal(room: Room, message: Message, words: str) -> bytes:
     cipher = keyring.for_room(room)
-    return cipher.seal("message", message.pk, "text", message.version, words.encode())
+    return cipher.seal("message", message.id, "text", message.version, words.encode())
 
 
 def find_message(room: Room, message_id: str) -> Message:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import msgspec
 from django.utils.translation import gettext_lazy as _
 
 from rooms import chat, log
@@ -37,8 +37,7 @@ DurableCommand = MessageSend | MessageEdit | MessageDelete | ReactionAdd | React
 WrittenCommand = DurableCommand | RoomMarkRead | NoteUpdate
 
 
-@dataclass(frozen=True, slots=True)
-class Carried:
+class Carried(msgspec.Struct, frozen=True):
     """What became of an accepted command: the reply's data, and whether an earlier sending had done it."""
 
     done: Done

@@ -53,11 +53,11 @@ class Batch:
 
     def __init__(self, asked: Sequence[Asked]) -> None:
         durable = [(room, person, each) for room, person, each in asked if room and isinstance(each, Durable)]
-        keyring.fetch({room.pk: room for room, _person, _each in durable}.values())
-        self._members = Membership.objects.by_seat((room.pk, person) for room, person, _each in asked if room)
-        self._seat({room.pk: room for room, _person, _each in asked if room})
+        keyring.fetch({room.id: room for room, _person, _each in durable}.values())
+        self._members = Membership.objects.by_seat((room.id, person) for room, person, _each in asked if room)
+        self._seat({room.id: room for room, _person, _each in asked if room})
         self._earlier = RoomEvent.objects.by_command(
-            (room.pk, person, each.client_id) for room, person, each in durable
+            (room.id, person, each.client_id) for room, person, each in durable
         )
         sends = [each for _room, _person, each in durable if isinstance(each, MessageSend)]
         self._quoted = messages_by_id({each.data.reply_to for each in sends if each.data.reply_to})
@@ -82,7 +82,7 @@ class Batch:
         bulk.insert(self._sent)
         bulk.update(list(self._moved.values()), *STRUCTURE)
         log.append_all(self._events)
-        Room.objects.store_heads({room.pk: room for room, _event, _subject in self._events}.values())
+        Room.objects.store_heads({room.id: room for room, _event, _subject in self._events}.values())
         Membership.objects.store_read_marks(self._readers.values())
 
     def _seat(self, rooms: dict[uuid.UUID, Room]) -> None:
@@ -90,7 +90,7 @@ class Batch:
             member.room = rooms[member.room_id]
 
     def _member(self, room: Room | None, person: uuid.UUID) -> Membership:
-        member = self._members.get((room.pk, person)) if room else None
+        member = self._members.get((room.id, person)) if room else None
         if room is None or member is None:
             raise no_such_room()
         return member
@@ -98,14 +98,14 @@ class Batch:
     def _carry_out(self, member: Membership, command: MessageSend | GoalMove) -> Carried:
         room, person = member.room, member.person_id
         cause = cause_of(room, person, command)
-        earlier = self._earlier.get((room.pk, person, command.client_id))
+        earlier = self._earlier.get((room.id, person, command.client_id))
         if earlier:
             log.require_same(earlier, cause)
             return Carried(Done(seq=earlier.seq), again=True)
         require_member(member)
         require_open(room)
         event, subject = self._act(member, cause, command)
-        self._earlier[room.pk, person, command.client_id] = event
+        self._earlier[room.id, person, command.client_id] = event
         self._events.append((room, event, subject))
         return Carried(Done(seq=event.seq))
 
@@ -121,7 +121,7 @@ class Batch:
             member, cause, text=data.text, reply_to=data.reply_to, find_quoted=self._find_quoted
         )  # fmt: skip
         event = log.next_event(member.room, "message.sent", cause, subject=message)
-        self._quoted[message.pk] = message
+        self._quoted[message.id] = message
         self._sent.append(message)
         self._read_up_to(member, message.no)
         return event, message
@@ -139,18 +139,18 @@ class Batch:
     def _read_up_to(self, member: Membership, no: int) -> None:
         if member.read_no < no:
             member.read_no = no
-            self._readers[member.pk] = member
+            self._readers[member.id] = member
 
     def _find_quoted(self, room: Room, message_id: str) -> Message:
         message = self._quoted.get(uuid.UUID(message_id))
-        if message is None or message.room_id != room.pk:
+        if message is None or message.room_id != room.id:
             raise chat.no_such_message()
         return message
 
 
 def messages_by_id(ids: set[str]) -> dict[uuid.UUID, Message]:
     rows = Message.objects.filter(pk__in=map(uuid.UUID, ids)) if ids else ()
-    return {message.pk: message for message in rows}
+    return {message.id: message for message in rows}
 
 
 def cards_of(moves: Sequence[tuple[Room, MoveGoalData]]) -> dict[uuid.UUID, dict[uuid.UUID, Piece]]:

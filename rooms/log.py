@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import secrets
 import uuid
-from dataclasses import dataclass, field
+from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
+import msgspec
 from django.db import transaction
 from django.db.models.functions import Now
 from django.utils import timezone
@@ -20,7 +21,6 @@ from rooms.vault import keyring
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-    from datetime import datetime
 
     from rooms.models import Piece
     from rooms.protocol.envelopes import Event
@@ -32,14 +32,13 @@ TAIL_BYTES = 256 * 1024
 RESET_GAP = 2000
 
 
-@dataclass(frozen=True, slots=True)
-class Cause:
+class Cause(msgspec.Struct, frozen=True):
     """Why something is recorded: who did it, under which id, a keyed digest of what was asked, and when."""
 
     actor: uuid.UUID
     client_id: str
     digest: bytes = b""
-    at: datetime = field(default_factory=timezone.now)
+    at: datetime = msgspec.field(default_factory=timezone.now)
 
     @classmethod
     def deed(cls, actor: uuid.UUID, at: datetime | None = None) -> Cause:
@@ -93,7 +92,7 @@ def next_event(
     cipher = keyring.for_room(room)
     return bulk.made(
         RoomEvent,
-        room_id=room.pk,
+        room_id=room.id,
         seq=room.head,
         kind=kind,
         actor_id=cause.actor,
@@ -102,8 +101,8 @@ def next_event(
         digest=cause.digest,
         subject=_subject_id(subject),
         at=cause.at,
-        body=seal_body(room.pk, room.head, body, cipher),
-        inverse=seal_body(room.pk, room.head, inverse, cipher, field="inverse"),
+        body=seal_body(room.id, room.head, body, cipher),
+        inverse=seal_body(room.id, room.head, inverse, cipher, field="inverse"),
     )
 
 
@@ -116,13 +115,13 @@ def publish_on_commit(*frames: Frame) -> None:
 
 
 def _subject_id(subject: Subject | None) -> uuid.UUID | None:
-    return subject.person_id if isinstance(subject, Membership) else subject.pk if subject else None
+    return subject.person_id if isinstance(subject, Membership) else subject.id if subject else None
 
 
 def _sources_of(room: Room, subject: Subject | None) -> Sources:
     sources = Sources(keyring.for_room(room))
     if isinstance(subject, Message):
-        sources.messages[subject.pk] = subject
+        sources.messages[subject.id] = subject
     elif isinstance(subject, Membership):
         sources.members[subject.person_id] = subject
     return sources
@@ -130,7 +129,7 @@ def _sources_of(room: Room, subject: Subject | None) -> Sources:
 
 def frame_of(room: Room, event: RoomEvent, view: Event) -> Frame:
     return Frame(
-        room=str(room.pk),
+        room=str(room.id),
         epoch=room.epoch,
         seq=event.seq,
         tag=event.tag,

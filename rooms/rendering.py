@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, cast
 
 import msgspec
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 encode = msgspec.json.Encoder().encode
 
 
+# A message is said with the moment of its event.
+@lru_cache(8)
 def moment(at: datetime) -> str:
     """ISO 8601 in UTC with milliseconds."""
     return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
@@ -46,12 +49,12 @@ def text_of(message: Message, cipher: RoomCipher) -> str:
         return ""
     if message.words is not None:
         return message.words
-    return cipher.open("message", message.pk, "text", message.version, bytes(message.text)).decode()
+    return cipher.open("message", message.id, "text", message.version, bytes(message.text)).decode()
 
 
 def message_view(message: Message, cipher: RoomCipher, reactions: Iterable[Reaction] = ()) -> wire.MessageView:
     return wire.MessageView(
-        id=str(message.pk),
+        id=str(message.id),
         no=message.no,
         seq=message.seq,
         at=moment(message.at),
@@ -123,7 +126,7 @@ def _edited(event: RoomEvent, sources: Sources, about: dict[str, Any]) -> envelo
     if message is None or message.deleted_at or message.edited_at is None:
         return None
     data = events.EditedData(
-        message=str(message.pk),
+        message=str(message.id),
         text=text_of(message, sources.cipher),
         version=message.version,
         edited_at=moment(message.edited_at),

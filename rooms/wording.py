@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-import unicodedata
+from unicodedata import category
 
 VISIBLE = "LNPS"
 # Unicode's Cc but for line feed and tab, and Cs.
@@ -17,4 +17,4 @@ def readable(text: str) -> str:
 
 def is_visible(text: str) -> bool:
     """Whether there is anything to be seen in it."""
-    return any(unicodedata.category(sign)[0] in VISIBLE for sign in text)
+    return any(category(sign)[0] in VISIBLE for sign in text)

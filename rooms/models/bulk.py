@@ -17,7 +17,7 @@ from django.db.models.base import ModelState
 from psycopg import Cursor
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from django.db.models import Field
 
@@ -44,19 +44,22 @@ def defaults(model: type[Model]) -> dict[str, Any]:
     return {field.attname: field.get_default() for field in model._meta.concrete_fields}  # noqa: SLF001  (documented)
 
 
-def read(model: type[Row], condition: str, values: Sequence[Any]) -> list[Row]:
-    """The rows for which this holds, with whatever follows it in the statement."""
-    fields = model._meta.concrete_fields  # noqa: SLF001  (Django's documented way to a model's fields)
-    statement = f"SELECT {', '.join(map(column, fields))} FROM {named(model)} WHERE {condition}"
+def read(model: type[Row], names: tuple[str, ...], condition: str, values: Sequence[Any]) -> list[Row]:
+    """The rows for which this holds, with whatever follows it in the statement; other columns come when asked for."""
+    statement = f"SELECT {columns(model, names)} FROM {named(model)} WHERE {condition}"
     if connection.vendor != "postgresql":
         return list(model._default_manager.raw(statement, values))  # noqa: SLF001  (documented)
-    names = [field.attname for field in fields]
-    return [stored(model, dict(zip(names, row, strict=True))) for row in answered(statement, values)]
+    alias = connection.alias
+    return [stored(model, zip(names, row, strict=True), alias) for row in answered(statement, values)]
 
 
-def stored(model: type[Row], columns: dict[str, Any]) -> Row:
-    row = made(model, **columns)
-    row._state.adding, row._state.db = False, connection.alias  # noqa: SLF001  (as Model.from_db does)
+def stored(model: type[Row], values: Iterable[tuple[str, Any]], alias: str) -> Row:
+    """As Model.from_db makes it, without its look at every field."""
+    row = model.__new__(model)
+    own = row.__dict__
+    own.update(values)
+    own["_state"] = state = ModelState()
+    state.adding, state.db = False, alias
     return row
 
 
@@ -125,11 +128,20 @@ def given(*columns: tuple[str, Sequence[Any]]) -> tuple[str, list[Any]]:
     """
     if connection.vendor == "postgresql":
         arrays = ", ".join(f"%s::{kind}[]" for kind, _values in columns)
-        return f"unnest({arrays})", [list(values) for _kind, values in columns]
+        return f"unnest({arrays})", [array(kind, values) for kind, values in columns]
     row = f"({', '.join(['%s'] * len(columns))})"
     flat = [value for values in zip(*(values for _kind, values in columns), strict=True) for value in values]
     plain = [value.hex if isinstance(value, uuid.UUID) else value for value in flat]
     return f"(VALUES {', '.join([row] * len(columns[0][1]))})", plain
+
+
+def array(kind: str, values: Sequence[Any]) -> Any:
+    """An array as PostgreSQL reads it: the driver would look at each value of a kind that it need not quote."""
+    if kind == "uuid":
+        return "{" + ",".join([value.hex if value else "NULL" for value in values]) + "}"
+    if kind == "bigint":
+        return "{" + ",".join(["NULL" if value is None else str(value) for value in values]) + "}"
+    return list(values)
 
 
 def values_of(rows: Sequence[Model], fields: Fields) -> list[tuple[Any, ...]]:
@@ -154,6 +166,12 @@ def fields_of(rows: Sequence[Model]) -> Fields:
 
 def table_of(rows: Sequence[Model]) -> str:
     return named(type(rows[0]))
+
+
+@cache
+def columns(model: type[Model], names: tuple[str, ...]) -> str:
+    by_name = {field.attname: field for field in model._meta.concrete_fields}  # noqa: SLF001  (documented)
+    return ", ".join(column(by_name[name]) for name in names)
 
 
 def named(model: type[Model]) -> str:

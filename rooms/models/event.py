@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     CommandKey = tuple[uuid.UUID, uuid.UUID, str]
 
 
+COMMAND = ("id", "room_id", "actor_id", "client_id", "seq", "kind", "digest", "subject")
+
+
 class RoomEventQuerySet(models.QuerySet["RoomEvent"]):
     def after(self, room_id: uuid.UUID, seq: int) -> RoomEventQuerySet:
         return self.filter(room_id=room_id, seq__gt=seq).order_by("seq")
@@ -29,7 +32,7 @@ class RoomEventQuerySet(models.QuerySet["RoomEvent"]):
         rooms, actors, client_ids = zip(*wanted, strict=True)
         table, values = bulk.given(("uuid", rooms), ("uuid", actors), ("text", client_ids))
         asked = f"(room_id, actor_id, client_id) IN (SELECT * FROM {table} AS asked)"  # noqa: S608  (nothing but marks)
-        return {(row.room_id, row.actor_id, row.client_id): row for row in bulk.read(RoomEvent, asked, values)}
+        return {(row.room_id, row.actor_id, row.client_id): row for row in bulk.read(RoomEvent, COMMAND, asked, values)}
 
 
 class RoomEvent(models.Model):

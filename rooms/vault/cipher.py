@@ -48,7 +48,7 @@ class SealedRoom:
     def __init__(self, key: bytes, *, no: int, room: uuid.UUID) -> None:
         self._box = Box(subkey(key, "seal"), no)
         self._digest_key = subkey(key, "digest")
-        self._room = room
+        self._room = str(room)
 
     def seal(self, purpose: str, row: uuid.UUID | str, field: str, version: int, text: bytes) -> bytes:
         return self._box.seal(place(purpose, self._room, row, field, version), text)

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 KEYS_HELD = 10_000
 KEY_SECONDS = 60.0
+NOT_HELD: tuple[float, None] = (0.0, None)
 
 
 class NoKey(VaultError):  # noqa: N818  (the word of the house: a refusal is an answer, not a fault)
@@ -61,7 +62,7 @@ class Keyring:
 
     def _at_hand(self, room: Room, now: float) -> RoomCipher | None:
         # Without the lock: one look into a dictionary is whole, and this is asked several times a message.
-        read_at, held = self._held.get(room.pk, (now - KEY_SECONDS, None))
+        read_at, held = self._held.get(room.id, NOT_HELD)
         return held if now - read_at < KEY_SECONDS else None
 
     def evict(self, room_id: uuid.UUID) -> None:
