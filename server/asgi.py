@@ -7,10 +7,8 @@ import os
 import sys
 from typing import TYPE_CHECKING, Any
 
-from channels.routing import ProtocolTypeRouter, URLRouter
 from django.core.asgi import get_asgi_application
 from django.core.exceptions import ImproperlyConfigured
-from django.urls import path
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "server.settings")
 try:
@@ -25,7 +23,7 @@ from rooms.polling import LivePolls
 from server.accounts.sign_ins import open_sign_ins
 from server.accounts.sockets import SignInMiddleware
 from server.ending import OrderlyEnd
-from server.origin import ExactOrigin
+from server.origin import ExactOrigin, turn_away
 from server.posting import PostFromPage
 from server.starting import refuse_unfit_start
 
@@ -47,23 +45,19 @@ def from_page(application: Application) -> Application:
     return ExactOrigin(PostFromPage(SignInMiddleware(application)))
 
 
+# Requests of the live side pass no middleware of Django's: they are many, and wait long.
 posted = {"/live/poll/": from_page(polls.poll), "/live/say/": from_page(polls.say)}
+sockets = {"/ws/live/": ExactOrigin(SignInMiddleware(live))}
 
 
-async def by_path(scope: dict[str, Any], receive: Any, send: Any) -> None:
-    """Requests of the live side pass no middleware of Django's: they are many, and wait long."""
-    await posted.get(scope["path"], http)(scope, receive, send)
+def by_path(scope: dict[str, Any], receive: Any, send: Any) -> Awaitable[None]:
+    """Not a coroutine: Channels' routers would keep what a socket came with in memory for as long as it lives."""
+    if scope["type"] == "websocket":
+        return sockets.get(scope["path"], turn_away)(scope, receive, send)
+    return posted.get(scope["path"], http)(scope, receive, send)
 
 
-application = OrderlyEnd(
-    ProtocolTypeRouter(
-        {
-            "http": by_path,
-            # Channels' routes are Django's, but lead to applications.
-            "websocket": ExactOrigin(URLRouter([path("ws/live/", SignInMiddleware(live))])),  # type: ignore[arg-type]
-        }
-    )
-)
+application = OrderlyEnd(by_path)
 
 # What was imported stays for good. Looking through all of it again stalled everybody for a fifth of a second.
 gc.collect()

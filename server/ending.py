@@ -45,7 +45,10 @@ class OrderlyEnd:
         if scope["type"] == "http":
             await self._request(scope, receive, send)
         else:
-            await self._application(scope, receive, send)
+            told = [scope]
+            # A socket lasts for hours: what it came with is not kept that long.
+            del scope
+            await self._application(told.pop(), receive, send)
 
     async def _request(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
         self._in_flight += 1

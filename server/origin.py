@@ -28,7 +28,10 @@ class ExactOrigin:
         if header(scope, b"origin").lower() != settings.SITE_URL.lower() or not knows_host(scope):
             await turn_away(scope, receive, send)
             return
-        await self.application({**scope, "address": address(scope)}, receive, send)
+        told = [{**scope, "address": address(scope)}]
+        # Nothing of it is kept here: a connection lasts for hours.
+        del scope
+        await self.application(told.pop(), receive, send)
 
 
 async def turn_away(scope: dict[str, Any], receive: Any, send: Any) -> None:

@@ -9,7 +9,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from rooms.hub.sender import DaphneSender, PortableSender, frame_of, joined, sender_for
+from rooms.hub.daphne import DaphneSender, frame_of
+from rooms.hub.sender import PortableSender, joined, sender_for
 
 
 class Transport:
@@ -25,6 +26,9 @@ class Transport:
 
     def write(self, data):
         self._tempDataBuffer.append(data)
+
+    def unregisterProducer(self):  # noqa: N802  (Twisted's)
+        self.producer = None
 
 
 @pytest.fixture
@@ -174,3 +178,12 @@ def test_frame_says_its_length(size, head):
 
 def test_several_texts_are_one_array():
     assert (joined(["1"]), joined(["1", '{"a":2}'])) == ("1", '[1,{"a":2}]')
+
+
+def test_request_of_the_handshake_is_let_go(ends):
+    send, protocol, _said = daphne(ends[0])
+    protocol.transport.producer = "the request"
+
+    sender_for(send)
+
+    assert protocol.transport.producer is None
