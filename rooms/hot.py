@@ -79,11 +79,12 @@ class Batch:
             return erased()
 
     def store(self) -> None:
-        bulk.insert(self._sent)
-        bulk.update(list(self._moved.values()), *STRUCTURE)
-        log.append_all(self._events)
-        Room.objects.store_heads({room.id: room for room, _event, _subject in self._events}.values())
-        Membership.objects.store_read_marks(self._readers.values())
+        with bulk.together():
+            bulk.insert(self._sent)
+            bulk.update(list(self._moved.values()), *STRUCTURE)
+            log.append_all(self._events)
+            Room.objects.store_heads({room.id: room for room, _event, _subject in self._events}.values())
+            Membership.objects.store_read_marks(self._readers.values())
 
     def _seat(self, rooms: dict[uuid.UUID, Room]) -> None:
         for member in self._members.values():

@@ -83,10 +83,13 @@ class Limiter:
             self._spent[kind, key] = self._spent.get((kind, key), 0.0) + price
         return 0
 
-    def take_spent(self) -> list[Purse]:
-        """What shared credits were spent since the last time; whoever takes the list settles it."""
-        spent, self._spent = self._spent, {}
-        return [Purse(kind, key, amount, self._rates[kind]) for (kind, key), amount in spent.items()]
+    def take_spent(self, least: float = 0.0) -> list[Purse]:
+        """What shared credits were spent and not taken yet, from this share of a burst on; who takes it settles it."""
+        purses = [Purse(kind, key, amount, self._rates[kind]) for (kind, key), amount in self._spent.items()]
+        due = [purse for purse in purses if purse.spent >= purse.rate.burst * least]
+        for purse in due:
+            del self._spent[purse.kind, purse.key]
+        return due
 
     def correct(self, purse: Purse, left: float) -> None:
         """Over all processes this much is left, less what was spent here meanwhile; never more than our own count."""

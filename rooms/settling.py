@@ -1,8 +1,9 @@
 """Settles between processes what each has given out of a person's credits. Not here: giving them (limits).
 
-Each process gives out of its own bucket at once and settles every SETTLE_SECONDS, so nobody waits for Redis. Whoever
-talks with n processes can have n bursts within the first quarter of a second; what was too much is a debt, which is
-paid off before any process gives again. Over a minute n processes give at most n bursts more than the rate.
+Each process gives out of its own bucket at once and settles every SETTLE_SECONDS, so nobody waits for Redis; what is
+a small part of a burst, as almost everything is, only in each round of SMALL_ROUNDS. Whoever talks with n processes can
+have n bursts within the first quarter of a second; what was too much is a debt, which is paid off before any process
+gives again. Over a minute n processes give at most n bursts more than the rate.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import asyncio
 from collections import defaultdict
 from contextlib import suppress
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
@@ -26,6 +28,9 @@ if TYPE_CHECKING:
     from rooms.limits import Limiter, Purse
 
 SETTLE_SECONDS = 0.25
+SMALL_ROUNDS = 8
+SMALL_SHARE = 0.1
+NAMES_HELD = 10_000
 FORGET_MS = 1000
 
 SETTLE = """
@@ -52,6 +57,7 @@ class Settlement:
 
     def __init__(self, limiter: Limiter, urls: Sequence[str], *, prefix: str) -> None:
         self._limiter = limiter
+        self._rounds = 0
         self._prefix = f"{prefix}:credits:"
         # Its own timeout for answers may swallow a cancellation; ours is set around each question.
         patience: dict[str, Any] = {
@@ -62,12 +68,16 @@ class Settlement:
         self._shards = [Redis.from_url(url, protocol=2, decode_responses=True, **patience) for url in urls]
         self._settle = [shard.register_script(SETTLE) for shard in self._shards]
 
-    async def settle(self) -> None:
-        """Tell what was spent here since the last time, and hear what is left."""
+    async def settle_in_turn(self) -> None:
+        """One round: large debts each time, all of them now and then."""
+        self._rounds += 1
+        await self.settle(SMALL_SHARE if self._rounds % SMALL_ROUNDS else 0.0)
+
+    async def settle(self, least: float = 0.0) -> None:
+        """Tell what was spent here since the last time, from this share of a burst on, and hear what is left."""
         spent: dict[int, dict[str, Purse]] = defaultdict(dict)
-        for purse in self._limiter.take_spent():
-            # It tells nobody whose credits these are, nor from which address.
-            name = salted_hmac("credits", f"{purse.kind}|{purse.key}", algorithm="sha256").hexdigest()
+        for purse in self._limiter.take_spent(least):
+            name = nameless(purse.kind, purse.key)
             spent[crc32(name.encode()) % len(self._shards)][name] = purse
         await asyncio.gather(*(self._settle_with(no, purses) for no, purses in spent.items()))
 
@@ -86,3 +96,9 @@ class Settlement:
     async def close(self) -> None:
         for shard in self._shards:
             await shard.aclose()
+
+
+@lru_cache(NAMES_HELD)
+def nameless(kind: str, key: str) -> str:
+    """Tells nobody whose credits these are, nor from which address."""
+    return salted_hmac("credits", f"{kind}|{key}", algorithm="sha256").hexdigest()

@@ -78,7 +78,7 @@ class Keeper:
         if settings.REDIS_URLS:
             self._tasks += [
                 self._go_on(partial(listen, self.hub.alarm.set), partial(asyncio.sleep, BEAT_SECONDS)),
-                self._go_on(self.hub.settlement.settle, partial(asyncio.sleep, SETTLE_SECONDS)),
+                self._go_on(self.hub.settlement.settle_in_turn, partial(asyncio.sleep, SETTLE_SECONDS)),
             ]
         if self._watchman.is_quick:
             self._tasks.append(self._go_on(self.glance, partial(asyncio.sleep, GLANCE_SECONDS)))

@@ -7,6 +7,7 @@ What is stored so gets no field filled in: whoever does it needs no more of the 
 from __future__ import annotations
 
 import uuid
+from contextlib import contextmanager
 from functools import cache
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -17,16 +18,13 @@ from django.db.models.base import ModelState
 from psycopg import Cursor
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from django.db.models import Field
 
     Fields = Sequence[Field[Any, Any]]
 
 Row = TypeVar("Row", bound=Model)
-
-# A copy asks the database twice, whatever its size.
-FEW_ROWS = 4
 
 
 def made(model: type[Row], **columns: Any) -> Row:
@@ -72,12 +70,34 @@ class Prepared(Cursor[Any]):
 
 def answered(statement: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
     """What PostgreSQL answers to a statement that it is asked again and again."""
+    with prepared() as cursor:
+        cursor.execute(statement, values)
+        found: list[tuple[Any, ...]] = cursor.fetchall()
+    return found
+
+
+def tell(statement: str, values: Sequence[Any]) -> None:
+    """A statement that PostgreSQL is told again and again, and whose answer is that there was no fault."""
+    with prepared() as cursor:
+        cursor.execute(statement, values)
+
+
+def prepared() -> Any:
     connection.ensure_connection()
     wrapped = connection.make_debug_cursor if connection.queries_logged else connection.make_cursor
-    prepared: Any = Prepared(connection.connection)
-    with wrapped(prepared) as cursor:
-        cursor.execute(statement, values)
-        return cursor.fetchall() if cursor.description else []
+    cursor: Any = Prepared(connection.connection)
+    return wrapped(cursor)
+
+
+@contextmanager
+def together() -> Iterator[None]:
+    """Statements that nobody waits for one by one: a fault of any of them is raised at the end."""
+    if connection.vendor != "postgresql":
+        yield
+        return
+    connection.ensure_connection()
+    with connection.wrap_database_errors, connection.connection.pipeline():
+        yield
 
 
 def insert(rows: Sequence[Model]) -> None:
@@ -86,14 +106,13 @@ def insert(rows: Sequence[Model]) -> None:
         return
     fields = [field for field in fields_of(rows) if not isinstance(field, AutoField) and not field.has_db_default()]
     into = f"{table_of(rows)} ({', '.join(map(column, fields))})"
-    with connection.wrap_database_errors, connection.cursor() as cursor:
-        if connection.vendor == "postgresql" and len(rows) > FEW_ROWS:
-            with cursor.copy(f"COPY {into} FROM STDIN") as copy:
-                for values in values_of(rows, fields):
-                    copy.write_row(values)
-        else:
-            marks = ", ".join(["%s"] * len(fields))
-            cursor.executemany(f"INSERT INTO {into} VALUES ({marks})", values_of(rows, fields))
+    if connection.vendor == "postgresql":
+        new, values = given(*by_column(rows, fields))
+        tell(f"INSERT INTO {into} SELECT * FROM {new}", values)
+        return
+    marks = ", ".join(["%s"] * len(fields))
+    with connection.cursor() as cursor:
+        cursor.executemany(f"INSERT INTO {into} VALUES ({marks})", values_of(rows, fields))
 
 
 def update(rows: Sequence[Model], *names: str, now: str = "") -> None:
@@ -109,12 +128,9 @@ def update(rows: Sequence[Model], *names: str, now: str = "") -> None:
     table, moved = table_of(rows), f", {column(by_name[now])} = {moment()}" if now else ""
     if connection.vendor == "postgresql":
         news = ", ".join(f"{column(field)} = new.{column(field)}" for field in fields[:-1])
-        kinds = [str(field.rel_db_type(connection)) for field in fields]
-        new, values = given(*zip(kinds, zip(*values_of(rows, fields), strict=True), strict=True))
+        new, values = given(*by_column(rows, fields))
         source = f"{new} AS new({', '.join(map(column, fields))})"
-        answered(
-            f"UPDATE {table} SET {news}{moved} FROM {source} WHERE {table}.{column(key)} = new.{column(key)}", values
-        )
+        tell(f"UPDATE {table} SET {news}{moved} FROM {source} WHERE {table}.{column(key)} = new.{column(key)}", values)
         return
     news = ", ".join(f"{column(field)} = %s" for field in fields[:-1])
     with connection.cursor() as cursor:
@@ -136,12 +152,33 @@ def given(*columns: tuple[str, Sequence[Any]]) -> tuple[str, list[Any]]:
 
 
 def array(kind: str, values: Sequence[Any]) -> Any:
-    """An array as PostgreSQL reads it: the driver would look at each value of a kind that it need not quote."""
-    if kind == "uuid":
-        return "{" + ",".join([value.hex if value else "NULL" for value in values]) + "}"
-    if kind == "bigint":
-        return "{" + ",".join(["NULL" if value is None else str(value) for value in values]) + "}"
-    return list(values)
+    """An array as PostgreSQL reads it: the driver would look twice at each value, whatever its kind."""
+    write = LITERALS.get(kind)
+    if write is None:
+        return list(values)
+    return f"{{{','.join(['NULL' if value is None else write(value) for value in values])}}}"
+
+
+def quoted(text: str) -> str:
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
+
+
+LITERALS: dict[str, Callable[[Any], str]] = {
+    "uuid": attrgetter("hex"),
+    "bigint": str,
+    "integer": str,
+    "varchar": quoted,
+    "text": quoted,
+    "bytea": lambda value: f'"\\\\x{value.hex()}"',
+    "timestamp with time zone": lambda value: value.isoformat(),
+}
+
+
+def by_column(rows: Sequence[Model], fields: Fields) -> list[tuple[str, Sequence[Any]]]:
+    """The type of each column and its values; without a length, since to cast a text to one cuts it off in silence."""
+    kinds = [str(field.rel_db_type(connection)).partition("(")[0] for field in fields]
+    return list(zip(kinds, zip(*values_of(rows, fields), strict=True), strict=True))
 
 
 def values_of(rows: Sequence[Model], fields: Fields) -> list[tuple[Any, ...]]:

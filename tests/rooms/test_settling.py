@@ -68,6 +68,20 @@ async def test_burst_at_every_process_is_a_debt_to_be_paid_off_first(processes: 
     assert (given_at_once, [round(wait) for wait in waits]) == ([15, 15, 15], [1, 16, 31])
 
 
+async def test_small_debt_is_settled_now_and_then_and_a_large_one_at_once(processes: list[Process]) -> None:
+    here, there, _third = processes
+    there.give(1)
+    here.give(1, "noah")
+    await here.settlement.settle_in_turn()
+    here.give(10)
+    await here.settlement.settle_in_turn()
+    await there.settlement.settle()
+
+    left_of_noah = [purse.spent for purse in here.limiter.take_spent()]
+
+    assert (there.give(20), left_of_noah) == (4, [1])
+
+
 async def test_others_pay_nothing(processes: list[Process]) -> None:
     here, there, _third = processes
     here.give(15)
