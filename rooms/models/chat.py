@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 
 from rooms.models.room import Room
 
@@ -28,7 +29,7 @@ class Message(models.Model):
     """What somebody said in a room; deleting leaves the row as a tombstone without its text."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    room = models.ForeignKey(Room, models.CASCADE, related_name="messages")
+    room = models.ForeignKey(Room, models.CASCADE, related_name="messages", db_index=False)
     no = models.PositiveBigIntegerField()
     seq = models.PositiveBigIntegerField()
     client_id = models.CharField(max_length=36)
@@ -36,10 +37,12 @@ class Message(models.Model):
     at = models.DateTimeField()
     text = models.BinaryField(blank=True)
     version = models.PositiveIntegerField(default=1)
-    reply_to = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="+")
+    reply_to = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="+", db_index=False)
     edited_at = models.DateTimeField(null=True, blank=True)
     deleted_at = models.DateTimeField(null=True, blank=True)
-    deleted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    deleted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
 
     # What was just sealed, in memory alone, for the frame that tells of it.
     words: str | None = None
@@ -48,6 +51,11 @@ class Message(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["room", "no"], name="one_message_per_room_and_number")]
+        # Most messages answer none and are never taken away: these need not be entered when they are sent.
+        indexes = [
+            models.Index(fields=["reply_to"], condition=Q(reply_to__isnull=False), name="messages_that_reply"),
+            models.Index(fields=["deleted_by"], condition=Q(deleted_by__isnull=False), name="messages_taken_away"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.room_id} message {self.no}"

@@ -130,8 +130,8 @@ class Membership(models.Model):
         MODERATOR = "moderator", _("Moderator")
         MEMBER = "member", _("Member")
 
-    room = models.ForeignKey(Room, models.CASCADE, related_name="memberships")
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="memberships")
+    room = models.ForeignKey(Room, models.CASCADE, related_name="memberships", db_index=False)
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="memberships", db_index=False)
     role = models.CharField(max_length=12, choices=Role)
     read_no = models.PositiveBigIntegerField(default=0)
     joined_at = models.DateTimeField(db_default=Now(), editable=False)
