@@ -53,8 +53,9 @@ pytestmark = pytest.mark.django_db(transaction=True)
 RARE_EMOJI = "\N{LONG DRUM}\N{ZERO WIDTH JOINER}\N{BANJO}\N{ZERO WIDTH JOINER}\N{MILITARY HELMET}"
 
 
-@pytest.fixture
-def site(db: None) -> Iterator[Site]:
+@pytest.fixture(scope="module")
+def site(django_db_setup: None) -> Iterator[Site]:
+    """One for all: each has a word of its own to look for."""
     site = Site()
     site.start()
     yield site
