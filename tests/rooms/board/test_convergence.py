@@ -22,29 +22,27 @@ EXAMPLES = examples(15)
 
 
 @settings(max_examples=EXAMPLES)
-@given(lives)
-def test_board_read_once_and_the_events_after_it_make_the_new_board(steps):
+@given(lives, st.integers(0, 9))
+def test_board_read_once_and_the_events_after_it_make_the_new_board(steps, late):
     with lived(steps) as life:
-        _head, fresh = life.moments[-1]
+        fresh = read(life.room)
 
         for head, seen in life.moments:
             now = [msgspec.json.decode(encode(view)) for _row, view in log.events_after(life.room, head)]
             assert follow(seen, life.heard_after(head)) == fresh
             assert follow(seen, now) == fresh
+        hearing_late_and_twice_shows_the_same(life, late, fresh)
         rows = Piece.objects.of_kind(life.room, "goal").filter(state="active")
         assert sorted((str(row.column), row.position, str(row.pk)) for row in rows) == order(fresh)
 
 
-@settings(max_examples=EXAMPLES)
-@given(lives, st.integers(0, 9))
-def test_clients_that_hear_late_and_twice_see_one_order(steps, late):
-    with lived(steps) as life:
-        head, seen = life.moments[0]
-        heard, fresh = life.heard_after(head), read(life.room)
+def hearing_late_and_twice_shows_the_same(life, late, fresh):
+    head, seen = life.moments[0]
+    heard = life.heard_after(head)
 
-        for lost in range(len(heard)):
-            early = follow(seen, heard[:lost])
-            assert follow(early, heard[max(0, lost - late) :]) == fresh
+    for lost in range(len(heard)):
+        early = follow(seen, heard[:lost])
+        assert follow(early, heard[max(0, lost - late) :]) == fresh
 
 
 @settings(max_examples=EXAMPLES)
