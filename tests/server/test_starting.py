@@ -26,6 +26,7 @@ START = {
     "worker": [sys.executable, "manage.py", "work"],
 }
 TOMORROW = "import time, time_machine as t; t.travel(time.time() + 86_400, tick=True).start(); import server.asgi"
+# Both ask the same questions: that the worker asks them at all is tried by a few.
 each_process = pytest.mark.parametrize("process", START)
 
 
@@ -76,21 +77,19 @@ def test_web_refuses_a_missing_vault_key(tmp_path):
     )
 
 
-@each_process
-def test_process_refuses_to_sign_otherwise_than_the_others(process, tmp_path):
+def test_web_refuses_to_sign_otherwise_than_the_others(tmp_path):
     check_signing_key()
     make_key(tmp_path / "keys" / "secret_key")
     vault_key = str(Path(os.environ["VAR_DIR"]) / "keys" / "vault_key")
 
-    assert start(START[process], VAR_DIR=str(tmp_path), VAULT_KEY_FILE=vault_key) == refusal(
+    assert start(START["web"], VAR_DIR=str(tmp_path), VAULT_KEY_FILE=vault_key) == refusal(
         "The secret_key in VAR_DIR/keys is not the one that this site signs with: copy that file here, or make this"
         " one the site's by `manage.py release --new-secret-key`, which signs everybody out."
     )
 
 
-@each_process
-def test_process_refuses_to_go_without_a_signing_key(process, tmp_path):
-    assert start(START[process], VAR_DIR=str(tmp_path)) == refusal(
+def test_web_refuses_to_go_without_a_signing_key(tmp_path):
+    assert start(START["web"], VAR_DIR=str(tmp_path)) == refusal(
         "there is no secret_key in VAR_DIR/keys. Run `manage.py release` first."
     )
 
@@ -129,25 +128,22 @@ def test_web_refuses_a_file_that_is_no_database(tmp_path):
     assert (code, said) == refusal("the database cannot be used (DatabaseError). Run `manage.py release` first.")
 
 
-@each_process
-def test_process_refuses_a_database_without_tables(process, tmp_path):
-    assert start(START[process], DATABASE_URL=empty_database(tmp_path)) == refusal(
+def test_web_refuses_a_database_without_tables(tmp_path):
+    assert start(START["web"], DATABASE_URL=empty_database(tmp_path)) == refusal(
         "the database is older than this version of the site. Run `manage.py release` first."
     )
 
 
-@each_process
-def test_process_refuses_an_old_schema(process):
+def test_web_refuses_an_old_schema():
     with migration("accounts", "0002_signing_mark", applied=False):
-        assert start(START[process]) == refusal(
+        assert start(START["web"]) == refusal(
             "the database is older than this version of the site. Run `manage.py release` first."
         )
 
 
-@each_process
-def test_process_refuses_a_newer_schema(process):
+def test_web_refuses_a_newer_schema():
     with migration("rooms", "9999_of_tomorrow", applied=True):
-        assert start(START[process]) == refusal(
+        assert start(START["web"]) == refusal(
             "the database is newer than this version of the site: install the version that changed it last."
         )
 
