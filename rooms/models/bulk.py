@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from django.db import connection
 from django.db.models import AutoField, JSONField, Model
 from django.db.models.base import ModelState
-from psycopg import Cursor
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -61,11 +60,17 @@ def stored(model: type[Row], values: Iterable[tuple[str, Any]], alias: str) -> R
     return row
 
 
-class Prepared(Cursor[Any]):
-    """Has PostgreSQL plan each statement once, and sends the values apart from it."""
+@cache
+def preparing() -> Any:
+    """The kind of cursor that has PostgreSQL plan each statement once, and sends the values apart from it."""
+    # By way of the connection: a small site, which has no PostgreSQL, starts sooner without loading its driver.
+    driver: Any = connection.Database  # type: ignore[attr-defined]  # every backend has it
 
-    def execute(self, query: Any, params: Any = None, **_more: Any) -> Prepared:
-        return super().execute(query, params, prepare=True)
+    class Prepared(driver.Cursor):  # type: ignore[misc]  # known when there is a connection
+        def execute(self, query: Any, params: Any = None, **_more: Any) -> Any:
+            return super().execute(query, params, prepare=True)
+
+    return Prepared
 
 
 def answered(statement: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
@@ -85,8 +90,7 @@ def tell(statement: str, values: Sequence[Any]) -> None:
 def prepared() -> Any:
     connection.ensure_connection()
     wrapped = connection.make_debug_cursor if connection.queries_logged else connection.make_cursor
-    cursor: Any = Prepared(connection.connection)
-    return wrapped(cursor)
+    return wrapped(preparing()(connection.connection))
 
 
 @contextmanager
