@@ -27,7 +27,13 @@ def zone_label(name: str, now: datetime) -> str:
     if name == UTC:
         return UTC
     city = name.partition("/")[2].replace("_", " ")
-    return f"{city} ({offset_label(now.astimezone(ZoneInfo(name)).utcoffset() or timedelta())})"
+    return f"{city} ({offset_label(now.astimezone(kept(name)).utcoffset() or timedelta())})"
+
+
+@cache
+def kept(name: str) -> ZoneInfo:
+    """Python itself keeps eight zones, and a list of all of them would read every file anew."""
+    return ZoneInfo(name)
 
 
 def offset_label(offset: timedelta) -> str:
