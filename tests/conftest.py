@@ -29,6 +29,9 @@ from tests.builders.database import ON_POSTGRES  # noqa: E402
 from tests.builders.people import person  # noqa: E402
 from tests.builders.rooms import mentorship_room  # noqa: E402
 
+# Every test client would look at all static files before its first request.
+settings.WHITENOISE_AUTOREFRESH = True
+
 # Emptying a database fills in Django's own permissions again, which nobody here asks: most of what emptying costs.
 post_migrate.receivers = []
 
