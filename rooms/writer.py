@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     Rooms = dict[uuid.UUID, Room]
 
-BATCH_JOBS = 512
+BATCH_JOBS = 256
 GATHER_SECONDS = 0.002
 RUSH_JOBS = 4
 # From the start of a batch: one wait for a lock and another fit below STUCK_SECONDS, two for a connection do not.
