@@ -101,16 +101,16 @@ def test_keyboard_moves_a_card_says_where_it_is_and_takes_it_back(room, noah, ou
     assert board(room)[second]["finished_at"]
 
 
-def test_finger_drags_after_a_long_press_and_swipes_between_columns(visitors, room, mia, noah):
+def test_phone_begins_at_the_first_cards_and_a_finger_drags_and_swipes(visitors, room, mia, noah):
     for title in ("First", "Second"):
-        add_goal(room, noah, title)
+        add_goal(room, noah, title, column=column(room, "doing"))
     phone = BoardPage(visitors.room(noah, room, size=PHONE, has_touch=True, is_mobile=True))
 
     phone.drag_by_finger("Second", phone.card("First"))
 
-    expect(phone.titles("To do")).to_have_text(["Second", "First"])
-    phone.page.get_by_role("group", name="Columns").get_by_role("button", name="Doing").tap()
-    expect(phone.column("Doing").get_by_role("heading")).to_be_in_viewport(ratio=1)
+    expect(phone.titles("Doing")).to_have_text(["Second", "First"])
+    phone.page.get_by_role("group", name="Columns").get_by_role("button", name="To do").tap()
+    expect(phone.column("To do").get_by_role("heading")).to_be_in_viewport(ratio=1)
     expect(phone.card("First")).not_to_be_in_viewport()
 
 

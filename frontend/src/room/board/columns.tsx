@@ -1,5 +1,5 @@
 // The columns side by side or below each other; on a phone one at a time, with tabs and by swiping. Not here: one column.
-import { useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { t } from "../../ui/words.ts";
 import { Column } from "./column.tsx";
 import type { BoardModel } from "./model.ts";
@@ -13,6 +13,11 @@ export function Columns({ board }: { board: BoardModel }) {
     show(Math.min(columns.length - 1, Math.round(scrollLeft / clientWidth)));
   };
   const go = (index: number) => scroller.current?.children[index]?.scrollIntoView({ block: "nearest", inline: "start" });
+  // A phone begins where there is something to see; side by side or stacked, this moves nothing.
+  useLayoutEffect(() => {
+    const first = columns.findIndex((column) => cards.get(column.id)?.length);
+    scroller.current!.scrollLeft = Math.max(0, first) * scroller.current!.clientWidth;
+  }, []);
   return (
     <>
       <div class="board__tabs" role="group" aria-label={t("board.columns")}>
