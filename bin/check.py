@@ -15,6 +15,7 @@ import setup
 from console import PYTHON, ROOT, VENV, say
 
 FRONT_END = ROOT / "frontend"
+HOUSE = ("tests/test_house.py", "tests/test_docs.py")
 Check = tuple[str, list[str], Path]
 
 
@@ -49,7 +50,7 @@ def checks() -> list[Check]:
         ("catalogue of strings", [*manage, "catalogue", "--check"], ROOT),
         ("tsc", [PYTHON, "-c", setup.NODE, "node_modules/typescript/bin/tsc", "--noEmit"], FRONT_END),
         ("oxlint", [tool("oxlint"), "--deny-warnings", "src", "tests"], FRONT_END),
-        ("house rules", [PYTHON, "-m", "pytest", "-q", "tests/test_house.py", "tests/test_docs.py"], ROOT),
+        ("house rules", [PYTHON, "-m", "pytest", "-q", *HOUSE], ROOT),
     ]
 
 
