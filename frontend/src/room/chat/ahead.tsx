@@ -21,7 +21,7 @@ export default function Ahead({ model, outlook }: { model: RoomModel; outlook: O
     <>
       {session && <p class="chat__closed">
         <Icon name="calendar" />
-        <span>{session} {next ? <a href={`${model.boot.urls.sessions}${next.id}/`}>{t("ahead.session_more")}</a> : model.boot.urls.book && <a href={model.boot.urls.book}>{t("ahead.rhythm_plan")}</a>} <a href={model.boot.urls.history}>{t("ahead.session_all")}</a></span>
+        <span>{session} {next ? <a href={`${model.boot.urls.sessions}${next.id}/`}>{t("ahead.session_more")}</a> : model.boot.urls.book && <a href={model.boot.urls.book}>{t("ahead.rhythm_plan")}</a>} · <a href={model.boot.urls.history}>{t("ahead.session_all")}</a></span>
       </p>}
       {words && <p class="chat__closed">
         <Icon name={outlook.closing ? "archive" : "clock"} />
