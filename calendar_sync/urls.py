@@ -48,6 +48,7 @@ urlpatterns = [
     path("sessions/<uuid:session>/decline/", session_views.decline, name="decline"),
     path("sessions/<uuid:session>/move/", moving_views.move_session, name="move"),
     path("sessions/<uuid:session>/cancel/", session_views.cancel_session, name="cancel"),
+    path("sessions/<uuid:session>/read/", session_views.read, name="read"),
     path("sessions/<uuid:session>/words/", session_views.write, name="write"),
     path("sessions/<uuid:session>/coming/", holding_views.say, name="say"),
     path("sessions/<uuid:session>/start/", holding_views.start, name="start"),

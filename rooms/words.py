@@ -75,6 +75,10 @@ WORDS: dict[str, _StrPromise] = {
     "ahead.rhythm": _("You mean to meet {count} times in {weeks} weeks."),
     "ahead.rhythm_plan": _("Plan a session"),
     "ahead.session_more": _("About this session"),
+    "ahead.session_words": _("Agenda and minutes"),
+    "ahead.session_minutes": _("Minutes"),
+    "ahead.session_no_words": _("Nothing is written yet."),
+    "ahead.session_link": _("Open the meeting link"),
     "ahead.session_all": _("All sessions"),
     # The connection
     "link.connecting": _("Connecting"),

@@ -10,7 +10,7 @@ from allauth.core import ratelimit
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import Http404
+from django.http import Http404, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -90,6 +90,15 @@ def entered(view: Callable[[Visit], HttpResponse]) -> Callable[..., HttpResponse
 @entered
 def session(visit: Visit) -> HttpResponse:
     return page(visit)
+
+
+@require_safe
+@entered
+def read(visit: Visit) -> HttpResponse:
+    """What is written about it, for the room, which shows it beside the talk."""
+    words = readable_words(visit.session)
+    link = words.link or link_of_mentor(visit.session)
+    return JsonResponse({"agenda": words.agenda, "minutes": words.minutes, "link": link})
 
 
 @require_POST
@@ -210,6 +219,7 @@ def may(member: Membership, row: Session, now: datetime) -> dict[str, bool]:
         "may_answer": decides and not holds and row.mentor_id == member.person_id,
         "may_change": decides and not row.has_begun(now),
         "may_say": decides and now < row.ends_at,
+        "may_join": goes_on and row.starts_at - EARLY <= now,
         "may_start": goes_on and not row.started_at and row.starts_at - EARLY <= now,
         "may_be_late": goes_on and not row.started_at and row.starts_at - FORESEEN <= now,
         "may_run_over": holds and bool(row.started_at) and not row.ended_at and now < row.ends_at + FORESEEN,

@@ -48,6 +48,25 @@ def noah_s(noah):
     return browser_of(noah)
 
 
+# In the room
+
+
+def test_members_read_in_the_room_what_is_written(room, noah, noah_s):
+    session = booked(room, noah, words=Words(agenda=SECRET, link="https://meet.example/court"))
+
+    assert noah_s.get(address(session, "read/")).json() == {
+        "agenda": SECRET, "minutes": "", "link": "https://meet.example/court",
+    }  # fmt: skip
+
+
+def test_nobody_else_reads_what_is_written(room, noah):
+    session = booked(room, noah, words=Words(agenda=SECRET))
+
+    answer = browser_of(person("zoe")).get(address(session, "read/"))
+
+    assert (answer.status_code, SECRET in answer.text) == (404, False)
+
+
 # Lists
 
 
@@ -57,8 +76,8 @@ def test_sessions_are_listed_by_the_readers_own_clock(room, noah, mia_s, noah_s)
     pages = [browser.get("/sessions/").text for browser in (mia_s, noah_s)]
 
     assert [
-        "Tuesday, 6 January 2026, 10:00\N{EN DASH}11:00" in pages[0],
-        "Tuesday, 6 January 2026, 05:00\N{EN DASH}06:00" in pages[1],
+        'Tuesday, 6 January 2026, <span class="hours">10:00\N{EN DASH}11:00' in pages[0],
+        'Tuesday, 6 January 2026, <span class="hours">05:00\N{EN DASH}06:00' in pages[1],
     ] == [True] * 2
     assert [SECRET in each for each in pages] == [True, True]
 

@@ -31,12 +31,16 @@ def test_session_is_seen_in_the_room_and_changed_on_its_page(visitors, room, mia
     visitors.show(page, room)
     expect(page.locator(".chat__closed")).to_contain_text("Next session: ")
 
+    page.get_by_text("Agenda and minutes").click()
+    expect(page.get_by_role("region", name="Agenda and minutes")).to_have_text("Nothing is written yet.")
     page.get_by_role("link", name="About this session").click()
     expect(page.get_by_role("heading", name="Second chair")).to_be_visible()
     assert faults_of(page) == []
     page.get_by_label("Agenda").fill("The ruling")
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_role("main")).to_contain_text("Saved.")
+    theirs.page.get_by_text("Agenda and minutes").click()
+    expect(theirs.page.get_by_role("region", name="Agenda and minutes")).to_have_text("The ruling")
     page.get_by_role("group").filter(has_text="Cancel the session").locator("summary").click()
     page.get_by_role("button", name="Cancel the session").click()
     expect(page.get_by_role("main")).to_contain_text("Cancelled")

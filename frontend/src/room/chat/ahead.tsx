@@ -6,6 +6,7 @@ import { Icon } from "../../ui/icon.tsx";
 import { say } from "../../ui/toast.tsx";
 import { t } from "../../ui/words.ts";
 import type { RoomModel } from "../model.ts";
+import { SessionWords } from "./session-words.tsx";
 
 const LOOK_MS = 15_000;
 
@@ -19,10 +20,10 @@ export default function Ahead({ model, outlook }: { model: RoomModel; outlook: O
   useEffect(() => say(session), [session]);
   return (
     <>
-      {session && <p class="chat__closed">
+      {session && <div class="chat__closed">
         <Icon name="calendar" />
-        <span>{session} {next ? <a href={`${model.boot.urls.sessions}${next.id}/`}>{t("ahead.session_more")}</a> : model.boot.urls.book && <a href={model.boot.urls.book}>{t("ahead.rhythm_plan")}</a>} · <a href={model.boot.urls.history}>{t("ahead.session_all")}</a></span>
-      </p>}
+        <div><p>{session} {next ? <a href={`${model.boot.urls.sessions}${next.id}/`}>{t("ahead.session_more")}</a> : model.boot.urls.book && <a href={model.boot.urls.book}>{t("ahead.rhythm_plan")}</a>} · <a href={model.boot.urls.history}>{t("ahead.session_all")}</a></p>{next && <SessionWords key={next.id} model={model} session={next} now={now} state={outlook} />}</div>
+      </div>}
       {words && <p class="chat__closed">
         <Icon name={outlook.closing ? "archive" : "clock"} />
         <span>{words} <a href={model.boot.urls.closing}>{t(outlook.closing ? "ahead.answer" : "ahead.rest")}</a></span>
