@@ -56,7 +56,8 @@ def test_past_session_tells_what_came_of_it(room, mia, noah, hold):
     answer = browser_of(mia).get(address(room))
 
     assert (
-        "Tuesday, 6 January 2026, 10:00\N{EN DASH}11:00 Reading · held for 52 minutes · Mia was there · Noah was not there"
+        "Tuesday, 6 January 2026, 10:00\N{EN DASH}11:00 Reading · held for 52 minutes"
+        " · Mia was there · Noah was not there"
         f" We read the {SECRET} draft. Send the letter Ask the court a goal"
     ) in words(answer)
     assert f"/rooms/{room.pk}/progress/" in answer.text

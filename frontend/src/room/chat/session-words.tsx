@@ -38,8 +38,16 @@ function useSaid(url: string, isWanted: boolean, state: object): Said | typeof U
   useEffect(() => {
     if (!isWanted) return;
     let isCurrent = true;
-    fetch(url).then((answer) => answer.json()).catch(() => UNREADABLE).then((found) => { if (isCurrent) setSaid(found); });
+    void read(url).then((found) => isCurrent && setSaid(found));
     return () => { isCurrent = false; };
   }, [url, isWanted, state]);
   return said;
+}
+
+async function read(url: string): Promise<Said | typeof UNREADABLE> {
+  try {
+    return (await (await fetch(url)).json()) as Said;
+  } catch {
+    return UNREADABLE;
+  }
 }
