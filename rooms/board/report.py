@@ -181,11 +181,15 @@ def names_in(room: Room) -> dict[str, str]:
 
 
 def first_levels(room: Room) -> dict[str, int]:
-    """The level that each goal's skill had when the goal was made, as the log has it."""
-    rows = RoomEvent.objects.filter(room=room, kind__in=BIRTHS).order_by("seq")
-    made = (piece for row in rows if (changes := happening(row, room).changes) for piece in changes.made)
-    levels = ((piece.id, msgspec.to_builtins(piece).get("level_now")) for piece in made)
-    return {goal: level for goal, level in levels if level is not None}
+    """The first level that each goal's skill was said to have, as the log has it."""
+    rows = RoomEvent.objects.filter(room=room, kind__in=(*BIRTHS, "goal.edited")).order_by("seq")
+    deeds = (changes for row in rows if (changes := happening(row, room).changes))
+    pieces = (msgspec.to_builtins(piece) for changes in deeds for piece in (*changes.made, *changes.changed))
+    levels: dict[str, int] = {}
+    for piece in pieces:
+        if piece.get("level_now") is not None:
+            levels.setdefault(piece["id"], piece["level_now"])
+    return levels
 
 
 def by_goal(pieces: Sequence[Values]) -> defaultdict[str, Inside]:

@@ -74,9 +74,9 @@ def find_own(member: Membership, seq: int) -> RoomEvent:
 
 
 def require_standing(deed: Deed, event: RoomEvent, inverse: Changes) -> None:
-    """In a goal that was archived since nothing is undone but its archiving."""
+    """In a goal that was archived or declined since, nothing is undone but that."""
     goal = Piece.objects.of_kind(deed.room, GOAL).filter(pk__in=[event.subject]).first()
-    brings_back = any(isinstance(piece, Goal) and piece.state == "active" for piece in inverse.changed)
+    brings_back = any(isinstance(piece, Goal) and piece.state in ("active", "proposed") for piece in inverse.changed)
     if goal and not brings_back:
         goal.room = deed.room
         require_alive(goal)
@@ -98,6 +98,8 @@ def set_back(deed: Deed, piece: Piece | None, before: AnyPiece, seq: int) -> Non
     fields = values_in(before)
     if any(piece.stamp(name) != seq for name in fields):
         raise conflict(piece, _("This cannot be undone any more: it was changed since."))
+    if piece.kind == SCALE and piece.state != "draft" and fields.keys() & {"levels", "weight"}:
+        raise conflict(piece, _("This cannot be undone any more: the levels were started."))
     require_column(deed, piece, fields.get("column"))
     require_sound(piece.kind, values_of(piece, deed.cipher) | fields)
     deed.set(piece, **fields)

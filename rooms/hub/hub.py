@@ -6,6 +6,7 @@ import asyncio
 import logging
 import secrets
 import threading
+from contextlib import suppress
 import uuid
 from collections import defaultdict
 from functools import partial
@@ -111,7 +112,9 @@ class Hub:
             self._posted.append(deed)
             is_first = len(self._posted) == 1
         if is_first:
-            self.loop.call_soon_threadsafe(self._do_posted)
+            # The loop may have ended meanwhile, and with it all who listen; what a commit stored stays stored.
+            with suppress(RuntimeError):
+                self.loop.call_soon_threadsafe(self._do_posted)
 
     def let_through(self) -> None:
         """Wait, in another thread, until the loop has sent what was posted up to now, and looked for what came in."""

@@ -93,6 +93,14 @@ def test_skill_grows_from_the_level_that_it_had_when_the_goal_was_made(room, noa
     assert report.skills.words[1:] == ("Judgment writing: 1 before, 3 now, 4 wanted.",)
 
 
+def test_skill_grows_from_the_first_level_that_was_said_later(room, noah):
+    goal = add_goal(room, noah, skill=SKILL)
+    for base, level in ((1, 1), (2, 3)):
+        do(room, noah, "goal.edit", goal=goal, base=base, fields={"level_now": level, "level_wanted": 4})
+
+    assert read_report(room).skills.words[1:] == ("Judgment writing: 1 before, 3 now, 4 wanted.",)
+
+
 def test_goal_measured_by_level_grows_with_its_check_ins(room, noah):
     goal = add_goal(room, noah, skill=SKILL, level_now=1, level_wanted=4, measure="level")
     add_inside(room, noah, "checkin", goal, value=2, confidence=6)

@@ -85,5 +85,14 @@ def test_start_cannot_be_undone(room, mia, started):
     assert refusal(room, mia, "goal.undo", seq=3) == "conflict"
 
 
+def test_rewriting_of_a_draft_is_not_undone_once_it_was_started(room, mia, noah, goal):
+    scale = write(room, noah, goal)
+    write(room, noah, goal, scale, levels=[*LEVELS[:4], "Every one"], base=2)
+    do(room, mia, "scale.start", scale=scale, base=3)
+
+    assert refusal(room, noah, "goal.undo", seq=3) == "conflict"
+    assert piece(room, scale)["levels"][4] == "Every one"
+
+
 def test_scale_of_strangers_is_refused(room, goal, started):
     assert refusal(room, person("zoe"), "scale.score", scale=started, score=2) == "not_found"

@@ -43,6 +43,12 @@ def undone(room, who, kind, **data):
     return (back, words(room)) == (before, after) and before != after
 
 
+def test_decline_can_be_undone_and_redone(room, mia, noah):
+    goal = propose_goal(room, mia)
+
+    assert undone(room, noah, "goal.decline", goal=goal, base=99, because="Next year")
+
+
 def test_every_change_of_a_goal_can_be_undone_and_redone(room, noah, goal):
     add_goal(room, noah, "Another")
     message = send(room, noah, "See there")

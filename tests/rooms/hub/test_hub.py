@@ -301,3 +301,13 @@ async def test_deeds_posted_by_many_threads_are_all_done():
     await asyncio.wait_for(finished.wait(), REVOCATION_SECONDS)
 
     assert sorted(done) == sorted([*range(500)] * 4)
+
+
+def test_what_is_published_after_the_loop_has_ended_harms_nobody():
+    loop = asyncio.new_event_loop()
+    hub = Hub(loop)
+    loop.close()
+
+    hub.receive([frame(1)])
+
+    assert hub.loop.is_closed()
