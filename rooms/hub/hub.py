@@ -6,9 +6,9 @@ import asyncio
 import logging
 import secrets
 import threading
-from contextlib import suppress
 import uuid
 from collections import defaultdict
+from contextlib import suppress
 from functools import partial
 from itertools import groupby
 from operator import attrgetter
