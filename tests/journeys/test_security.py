@@ -72,6 +72,8 @@ def add_passkey(page):
     page.get_by_role("link", name="Add a passkey").click()
     confirm_password(page)
     page.get_by_role("textbox", name="Name of the passkey").fill("My telephone")
+    # The button does nothing before the page's scripts have come.
+    page.wait_for_load_state()
     page.get_by_role("button", name="Add the passkey").click()
     expect(page.get_by_role("heading", name="Recovery codes")).to_be_visible()
 
@@ -109,6 +111,7 @@ def test_passkey_is_the_second_step_after_the_password(page):
     add_passkey(page)
     sign_out(page)
     give_password(page)
+    page.wait_for_load_state()
 
     page.get_by_role("button", name="Use a passkey").click()
 

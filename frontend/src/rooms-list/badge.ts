@@ -34,7 +34,12 @@ async function withDot(icon: string): Promise<string | null> {
   const pen = canvas.getContext("2d");
   await image.decode().catch(() => undefined);
   if (!pen || !image.complete) return null;
-  pen.drawImage(image, 0, 0, SIZE, SIZE);
+  try {
+    pen.drawImage(image, 0, 0, SIZE, SIZE);
+  } catch {
+    // It did not come, as while the site is away; how wide it is would not tell that of an SVG in every browser.
+    return null;
+  }
   pen.fillStyle = DOT;
   pen.beginPath();
   pen.arc(SIZE - 15, 15, 14, 0, 2 * Math.PI);
