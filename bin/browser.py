@@ -8,8 +8,7 @@ import subprocess
 
 from console import PYTHON, fail, run, step
 
-# The shell first: it draws no window around the page, which is a third of what a page costs.
-NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 WHERE = """
 from playwright.sync_api import sync_playwright
 with sync_playwright() as playwright:
@@ -34,16 +33,10 @@ def from_debian() -> str:
     if os.geteuid() != 0 or not shutil.which("apt-get"):
         return ""
     with step("Chromium (apt-get)"):
-        apt_get("update", "-q")
-        for package in NAMES[:2]:
-            if not on_path():
-                apt_get("install", "-q", "-y", "--no-install-recommends", package)
+        environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+        for command in (["update", "-q"], ["install", "-q", "-y", "--no-install-recommends", "chromium"]):
+            subprocess.run(["apt-get", *command], env=environment, capture_output=True, check=False)
     return on_path()
-
-
-def apt_get(*arguments: str) -> None:
-    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    subprocess.run(["apt-get", *arguments], env=environment, capture_output=True, check=False)
 
 
 def from_playwright() -> str:
