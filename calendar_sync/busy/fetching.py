@@ -65,14 +65,14 @@ def fetch(url: str, *, mark: str = "", door: Door = PUBLIC) -> Fetched:
     for _ in range(MOST_REDIRECTS + 1):
         try:
             answer = _ask(place_of(url, door.port), mark, door, until)
+            if isinstance(answer, Fetched):
+                return answer
+            url = urljoin(url, answer)
         except ssl.SSLCertVerificationError:
             raise Troubled(Trouble.CERTIFICATE) from None
         except (OSError, HTTPException, ValueError):
             late = time.monotonic() >= until
             raise Troubled(Trouble.TOO_SLOW if late else Trouble.UNREACHABLE) from None
-        if isinstance(answer, Fetched):
-            return answer
-        url = urljoin(url, answer)
     raise Troubled(Trouble.TOO_FAR)
 
 

@@ -112,6 +112,7 @@ def test_a_redirect_is_followed_where_it_may_lead(server: Server) -> None:
         ("https://10.0.0.1/", Trouble.FORBIDDEN),
         ("https://169.254.169.254/latest/meta-data", Trouble.FORBIDDEN),
         ("file:///etc/passwd", Trouble.ADDRESS),
+        ("https://[bad/", Trouble.UNREACHABLE),
         ("/old", Trouble.TOO_FAR),
         ("", Trouble.TOO_FAR),
     ],

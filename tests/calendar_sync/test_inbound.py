@@ -224,11 +224,13 @@ def test_signed_mail_is_taken_and_no_other(room, mia, noah, client, settings):
 
     refused = [
         posted(client, body, secret="0" * 64),
+        posted(client, body, secret="\N{LATIN SMALL LETTER E WITH ACUTE}" * 64),
+        posted(client, body, sent_at="9" * 400),
         posted(client, body, sent_at=int(time.time()) - 301),
         client.post("/cal/mail/", body, content_type="message/rfc822").status_code,
     ]
 
-    assert (refused, answers(noah)) == ([403, 403, 403], ["NEEDS-ACTION"])
+    assert (refused, answers(noah)) == ([403] * 5, ["NEEDS-ACTION"])
     assert (posted(client, body), answers(noah)) == (204, ["DECLINED"])
 
 
