@@ -18,8 +18,8 @@ from calendar_sync.booking import claims
 from calendar_sync.booking.booking import LONGEST_MINUTES, STEP_MINUTES, new_uid, require_going_on, take_time
 from calendar_sync.booking.fitting import require_fit
 from calendar_sync.booking.parties import party_of
-from calendar_sync.booking.scope import Scope, find, in_scope, require_to_come, require_version, revise
-from calendar_sync.clocks.recurring import instant_of, local_of, occurrences, step
+from calendar_sync.booking.scope import Scope, find, in_scope, length_of, require_to_come, require_version, revise
+from calendar_sync.clocks.recurring import Frequency, Repeat, instant_of, local_of, occurrences, step
 from calendar_sync.models import Attendance, Series, Session
 from calendar_sync.models.session import LOCAL_FORMAT
 from calendar_sync.sessions.telling import Change, tell
@@ -98,19 +98,21 @@ def _moved(
     series, cut = session.series, None
     if before.exists():
         cut = _cut(series, sessions, now)
-        series = _continued(series, len(sessions), now)
+        series = _continued(series, length_of(sessions), now)
     series.local_start, series.minutes = first.strftime(LOCAL_FORMAT), minutes
     series.save()
-    _follow(series, sessions, occurrences(first, series.repeat))
+    # Sessions that were cancelled at its end lie beyond the rule, and follow all the same.
+    _follow(series, sessions, occurrences(first, Repeat(Frequency(series.frequency), len(sessions))))
     return sessions, cut
 
 
 def _cut(series: Series, sessions: Sequence[Session], now: datetime) -> Series:
     """The series that they leave ends before them, unless one of its later ones was held already."""
-    left = Session.objects.filter(series=series, recurrence_id__lt=sessions[0].recurrence_id).count()
-    if left + len(sessions) != series.sessions.count():
+    earlier = Session.objects.filter(series=series, recurrence_id__lt=sessions[0].recurrence_id)
+    left = list(earlier.order_by("recurrence_id"))
+    if len(left) + len(sessions) != series.sessions.count():
         raise Refused("conflict", _("A later session of this series was held already. Move the others one by one."))
-    series.count = left
+    series.count = length_of(left)
     series.revise(now, since=series.sequence)
     series.save()
     return series

@@ -69,6 +69,11 @@ def together(rows: Iterable[Session], session: Session) -> list[Session]:
     return found
 
 
+def length_of(rows: Sequence[Session]) -> int:
+    """How many places of its rule a series needs: up to the last that is not cancelled, or all where none is left."""
+    return max((number for number, row in enumerate(rows, 1) if row.is_live), default=len(rows))
+
+
 def revise(sessions: Sequence[Session], at: datetime, *, with_series: bool) -> None:
     """Count a change that invitations are sent for; `with_series` where it is about the rule or its exceptions."""
     series = sessions[0].series

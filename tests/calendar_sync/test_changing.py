@@ -251,6 +251,19 @@ def test_following_sessions_become_a_series_of_their_own(room, mia, noah):
     assert (hours_taken(mia), len(last_told(room)["sessions"])) == (4, 2)
 
 
+@pytest.mark.parametrize("scope", [Scope.ALL, Scope.FOLLOWING])
+def test_series_whose_end_was_cancelled_moves_and_stays_as_short(room, noah, scope):
+    first = booked(room, noah, weeks=4)
+    cancelled(room, noah, series_of(first)[3])
+    second = series_of(first)[1]
+
+    moved(room, noah, second, "2026-01-14T12:00", scope)
+
+    rows = series_of(fresh(second))
+    assert starts(rows)[-2:] == ["01-14 12", "01-21 12"]
+    assert (rows[-1].series.count, rows[-1].recurrence_id) == (len(rows) - 1, "2026-01-28T12:00")
+
+
 def test_all_of_a_series_that_has_begun_are_those_to_come(room, noah, clock):
     first = booked(room, noah, weeks=3)
     clock.move_to(utc("2026-01-07T08:00"))
