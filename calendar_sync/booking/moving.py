@@ -68,7 +68,10 @@ def move(member: Membership, session_id: uuid.UUID, to: Move, *, version: int) -
     require_fit(party, live, cause.at)
     _ask_again(live, party, cause.at)
     claims.give_back(live)
-    revise(sessions, cause.at, with_series=to.scope != Scope.THIS and cut is None)
+    if cut:
+        _begin_anew(sessions, cause.at)
+    else:
+        revise(sessions, cause.at, with_series=to.scope != Scope.THIS)
     _store(sessions)
     take_time(live, party)
     tell(Change("moved", room, cause, live, cut=cut))
@@ -142,10 +145,18 @@ def _follow(series: Series, sessions: Sequence[Session], locals_: Sequence[datet
         each.place(local, series.minutes)
 
 
+def _begin_anew(sessions: Sequence[Session], at: datetime) -> None:
+    """Calendars meet them under another uid for the first time, and answer by the number that its rule bears."""
+    for each in sessions:
+        each.sequence = 0
+        each.revise(at)
+
+
 def _ask_again(sessions: Sequence[Session], party: Party, now: datetime) -> None:
     """Who moved it will come; the others are asked, and so is a mentor who wants to approve."""
-    answers = Attendance.objects.filter(session__in=[each.pk for each in sessions]).exclude(person=party.asker)
-    answers.update(answer=Attendance.Answer.NEEDS_ACTION)
+    answers = Attendance.objects.filter(session__in=[each.pk for each in sessions])
+    answers.update(answer=Attendance.Answer.NEEDS_ACTION, answered_at=None)
+    answers.filter(person=party.asker).update(answer=Attendance.Answer.ACCEPTED)
     waits = party.has_to_approve
     expires_at = min(sessions[0].starts_at, now + timedelta(minutes=party.policy.hold)) if waits else None
     for each in sessions:

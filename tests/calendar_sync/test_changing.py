@@ -135,6 +135,16 @@ def test_moved_session_takes_its_new_time_and_leaves_the_old(room, mia, noah):
     assert row.revised_at == session.revised_at + timedelta(seconds=1)
 
 
+def test_whoever_moves_a_session_comes_and_the_others_are_asked(room, mia, noah):
+    session = booked(room, noah)
+    session.attendances.update(answer="DECLINED", answered_at=NOW)
+
+    moved(room, noah, session, "2026-01-07T10:00")
+
+    answers = session.attendances.order_by("person__name").values_list("answer", "answered_at")
+    assert list(answers) == [("NEEDS-ACTION", None), ("ACCEPTED", None)]
+
+
 def test_moving_to_where_it_is_changes_nothing(room, noah):
     session = booked(room, noah)
 
