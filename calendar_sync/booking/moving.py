@@ -18,6 +18,7 @@ from calendar_sync.booking import claims
 from calendar_sync.booking.booking import LONGEST_MINUTES, STEP_MINUTES, new_uid, require_going_on, take_time
 from calendar_sync.booking.fitting import require_fit
 from calendar_sync.booking.parties import party_of
+from calendar_sync.booking.patience import patience
 from calendar_sync.booking.scope import Scope, find, in_scope, length_of, require_to_come, require_version, revise
 from calendar_sync.clocks.recurring import Frequency, Repeat, instant_of, local_of, occurrences, step
 from calendar_sync.models import Attendance, Series, Session
@@ -46,6 +47,7 @@ class Move:
     scope: Scope = Scope.THIS
 
 
+@patience()
 @transaction.atomic
 def move(member: Membership, session_id: uuid.UUID, to: Move, *, version: int) -> list[Session]:
     """Either side may, until it begins; a mentor who wants to be asked is asked again. Raises Clash as booking does.

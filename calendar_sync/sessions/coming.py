@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from calendar_sync.booking.patience import patience
 from calendar_sync.booking.scope import find
 from calendar_sync.invitations import replies
 from calendar_sync.models import Attendance
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 ANSWERS = (Attendance.Answer.ACCEPTED, Attendance.Answer.TENTATIVE, Attendance.Answer.DECLINED)
 
 
+@patience()
 @transaction.atomic
 def say(member: Membership, session_id: uuid.UUID, answer: str) -> Session:
     """For this session alone, until it is over; the same again changes nothing."""
@@ -50,6 +52,7 @@ def say(member: Membership, session_id: uuid.UUID, answer: str) -> Session:
     return session
 
 
+@patience()
 def answer_invitation(invitee: Invitee, answer: str) -> int:
     """For all that one invitation is about and that is still to come; how many sessions had another answer."""
     return hear(invitee, lambda: replies.answer_on_page(invitee, answer))

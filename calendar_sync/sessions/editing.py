@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from calendar_sync.booking.patience import patience
 from calendar_sync.booking.scope import Stale, find, revise
 from calendar_sync.sessions.telling import Change, tell
 from calendar_sync.sessions.wording import put_words, words_of
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from rooms.models import Membership
 
 
+@patience()
 @transaction.atomic
 def write(member: Membership, session_id: uuid.UUID, words: Words, *, version: int) -> Session:
     """Replace the words that were read as `version`; the same words again change nothing.
