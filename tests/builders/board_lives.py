@@ -17,10 +17,11 @@ from rooms.bus import bus
 from rooms.models import Piece, Room, RoomEvent
 from rooms.refusals import Refused
 from rooms.rendering import encode
-from tests.builders.board import do
+from tests.builders.board import board, do
 from tests.builders.chat import new_id
 from tests.builders.histories import committed
 from tests.builders.people import person
+from tests.builders.taken_back import TakenBack
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -66,6 +67,8 @@ class BoardLife:
 
     frames: list[Frame] = field(default_factory=list)
     moments: list[tuple[int, Seen]] = field(default_factory=list)
+    taken_back: list[TakenBack] = field(default_factory=list)
+    _boards: dict[int, Seen] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.mia, self.noah = person("mia"), person("noah")
@@ -84,6 +87,7 @@ class BoardLife:
             for number, step in enumerate(steps, start=1):
                 with committed(), suppress(Refused):
                     getattr(self, f"_{step.verb}")((self.mia, self.noah)[step.who], step)
+                self._boards[self.head()] = board(self.room)
                 if number % LOOK_STEPS == 0 or number == len(steps):
                     self.look()
         finally:
@@ -98,9 +102,11 @@ class BoardLife:
             raise Refused("not_found", "There is none yet.")
         return str(ids[-1 - step.to % len(ids)])
 
+    def head(self) -> int:
+        return int(Room.objects.values_list("head", flat=True).get(pk=self.room.pk))
+
     def base(self, step: Step) -> int:
-        head = Room.objects.values_list("head", flat=True).get(pk=self.room.pk)
-        return max(0, int(head) - step.late)
+        return max(0, self.head() - step.late)
 
     def column(self, step: Step) -> str:
         own = Piece.objects.of_kind(self.room, "column").values_list("pk", flat=True)
@@ -133,6 +139,7 @@ class BoardLife:
         self.room.refresh_from_db()
         self.frames.clear()
         self.moments.clear()
+        self._boards.clear()
         self.look()
 
     def _share(self, who: Person, step: Step) -> None:
@@ -151,7 +158,22 @@ class BoardLife:
         mine = RoomEvent.objects.filter(room=self.room, actor=who).exclude(inverse=b"").order_by("-seq")
         event = mine[step.place // 2 : step.place // 2 + 1].first()
         if event:
-            do(self.room, who, "goal.undo", seq=event.seq)
+            with self._watched(event.seq):
+                do(self.room, who, "goal.undo", seq=event.seq)
+
+    @contextmanager
+    def _watched(self, seq: int) -> Iterator[None]:
+        """Keep what became of taking this event back, where the boards around it are known."""
+        now, refused = board(self.room), None
+        try:
+            yield
+        except Refused as error:
+            refused = error
+            raise
+        finally:
+            if {seq - 1, seq} <= self._boards.keys():
+                around = self._boards[seq - 1], self._boards[seq]
+                self.taken_back.append(TakenBack(*around, now, board(self.room), refused))
 
     def _column_add(self, who: Person, step: Step) -> None:
         do(self.room, who, "column.add", column=new_id(), fields={"name": "Waiting"}, after=self.column(step))

@@ -13,7 +13,7 @@ from rooms.board.reading import happening, read_board
 from rooms.models import Piece, RoomEvent
 from rooms.protocol.board_events import BOARD_EVENTS
 from rooms.rendering import encode
-from tests.builders.board_lives import follow, lived, lives, order, read
+from tests.builders.board_lives import Step, follow, lived, lives, order, read
 from tests.builders.database import examples
 
 pytestmark = pytest.mark.django_db
@@ -58,3 +58,21 @@ def test_log_folded_from_its_start_is_the_board(steps):
         assert folded == {piece.id: msgspec.to_builtins(piece) for piece in read_board(life.room)}
         said = {row.seq: encode(view).decode() for row, view in log.events_after(life.room, head) if row.body}
         assert said.items() <= {frame.seq: frame.text for frame in life.frames}.items()
+
+
+@settings(max_examples=EXAMPLES)
+@given(lives)
+def test_undo_gives_back_what_was_there_or_says_why_not_and_changes_nothing(steps):
+    last = [Step("add", 1, 0, 0, 0), Step("undo", 1, 0, 0, 0)]
+    with lived([*steps, *last]) as life:
+        for each in life.taken_back:
+            if each.refused:
+                assert (each.then, each.is_untouched(), bool(str(each.refused.text))) == (each.now, False, True)
+            else:
+                assert worded(each.then) == worded(each.expected())
+        assert life.taken_back
+
+
+def worded(seen):
+    """Without versions, which never go back."""
+    return {key: {name: value for name, value in one.items() if name != "version"} for key, one in seen.items()}
