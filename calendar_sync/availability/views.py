@@ -35,7 +35,6 @@ if TYPE_CHECKING:
     from rooms.entry import SignedIn
 
 WEEK = timedelta(days=7)
-STATUS = {"conflict": 409, "too_fast": 429, "unavailable": 503}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -76,7 +75,7 @@ def say_again(request: SignedIn, refused: Refused) -> HttpResponse:
     if refused.code == "conflict":
         entered["version"] = str(policy_of(request.user).version)
     messages.warning(request, refused.text)
-    return page(request, Sheet.again(entered), status=STATUS.get(refused.code, 422))
+    return page(request, Sheet.again(entered), status=409 if refused.code == "conflict" else 429)
 
 
 def shown(request: SignedIn) -> Sheet:

@@ -1449,7 +1449,6 @@ export interface ScoreScaleData {
   scale: string;
   score: number;
   because?: string;
-  base?: number;
 }
 
 export interface NoteOpenData {

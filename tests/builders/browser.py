@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from tests.builders.room_page import RoomPage
@@ -21,7 +20,6 @@ if TYPE_CHECKING:
 WIDE = (1280, 800)
 PHONE = (390, 844)
 PATIENCE_MS = 15_000
-AXE = Axe()
 # What a browser prints of a connection that the journey itself cut.
 CUT = ("net::ERR_INTERNET_DISCONNECTED", "net::ERR_CONNECTION_REFUSED", "net::ERR_CONNECTION_RESET", "WebSocket")
 
@@ -122,14 +120,3 @@ def turn(page: Page, state: str) -> None:
         }""",
         state,
     )
-
-
-def accessibility_faults(page: Page) -> list[str]:
-    """What axe finds on the page: rule and place of each violation."""
-    if not page.evaluate("() => 'axe' in window"):
-        page.evaluate(AXE.axe_script)
-    found: list[str] = page.evaluate(
-        """async () => (await axe.run({ resultTypes: ["violations"] }))
-          .violations.flatMap((fault) => fault.nodes.map((node) => `${fault.id}: ${node.target}`))"""
-    )
-    return found

@@ -3,53 +3,16 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
 
 import pytest
-from django.utils import timezone
 from playwright.sync_api import expect
 
-from calendar_sync.busy import sources as busy
-from calendar_sync.cadence.cadence import agree
-from calendar_sync.feeds import feeds
-from calendar_sync.ical.writing import Mask
-from calendar_sync.models import Feed
 from server.accounts import invitations
-from tests.builders.board import add_goal, add_inside, propose_goal
-from tests.builders.board_page import BoardPage
-from tests.builders.browser import CUT, PHONE, WIDE, accessibility_faults
-from tests.builders.chat import carry, deleting, editing, member_of, reacting, send
-from tests.builders.closing import proposed
-from tests.builders.files import upload
-from tests.builders.note_pane import open_notes
+from tests.builders.axe import accessibility_faults, faults_of, faults_on
+from tests.builders.browser import CUT, PHONE
+from tests.builders.chat import carry, deleting, editing, reacting, send
 from tests.builders.people import PASSWORD, operator
 from tests.builders.room_page import RoomPage
-from tests.builders.sessions import policy
-
-ZOOMED = (320, 640)
-SKILL = {"key": "hearings", "label": "Leading a hearing"}
-
-
-def faults_of(page):
-    """What is wrong with what the page shows now, wide and light, narrow and dark, and with its width at 400 %."""
-    found = []
-    for (width, height), scheme in ((WIDE, "light"), (PHONE, "dark")):
-        page.set_viewport_size({"width": width, "height": height})
-        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-        found += [f"{width} {scheme} {fault}" for fault in accessibility_faults(page)]
-    page.set_viewport_size({"width": ZOOMED[0], "height": ZOOMED[1]})
-    if page.evaluate("() => document.documentElement.scrollWidth > innerWidth"):
-        found.append("scrolls sideways at 400 %")
-    page.set_viewport_size({"width": WIDE[0], "height": WIDE[1]})
-    return found
-
-
-def faults_on(page, *paths):
-    found = {}
-    for path in paths:
-        page.goto(path)
-        found[path] = faults_of(page)
-    return {path: faults for path, faults in found.items() if faults}
 
 
 @pytest.fixture
@@ -90,45 +53,6 @@ def test_pages_of_a_person_are_without_fault(visitors, mia, noah, room, talk):
 
     rooms = ("/rooms/", "/rooms/open/", f"{base}/people/", f"{base}/invite/", f"{base}/transcript/", f"{base}/leave/")
     assert faults_on(visitors.window(mia), "/", *rooms, f"{base}/close/", "/rooms/nothing/") == {}
-
-
-def test_pages_of_progress_and_closing_are_without_fault(visitors, mia, noah, room):
-    goal = add_goal(room, noah, measure="milestones", due_on="2099-01-31", skill=SKILL, level_now=1, level_wanted=4)
-    add_inside(room, noah, "checkin", goal, confidence=6)
-    for state in ("done", "doing", "planned"):
-        add_inside(room, noah, "milestone", goal, title=f"Chair a hearing, {state}", state=state)
-    add_inside(room, noah, "evidence", goal, file=str(upload(room, noah).pk))
-
-    proposed(room, noah)
-
-    pages = (f"/rooms/{room.pk}/{page}" for page in ("progress/", "progress/summary/", "progress/changes/", "closing/"))
-    assert faults_on(visitors.window(mia), *pages) == {}
-
-
-def test_pages_of_planning_are_without_fault(visitors, mia, noah, room):
-    row = policy(mia, tzid="America/New_York", needs_approval=True)
-    row.overrides.create(day=timezone.localdate() + timedelta(days=9), windows=[[600, 660], [700, 800]])
-    busy.add(mia, "https://calendar.example/a.ics")
-    feeds.make(mia, mask=Mask.MENTORING)
-    agree(member_of(room, noah), count=6, weeks=12, begins_on=timezone.localdate(), seen=0)
-    base = f"/rooms/{room.pk}"
-    ours, theirs = visitors.window(mia), visitors.window(noah)
-
-    own = (
-        "/",
-        "/availability/",
-        "/availability/busy/",
-        "/calendar/",
-        f"/calendar/feeds/{Feed.objects.get().pk}/check/",
-    )
-    assert faults_on(ours, *own, f"{base}/book/", f"{base}/rhythm/") == {}
-    theirs.goto(f"{base}/book/?zone=Asia/Kolkata")
-    theirs.get_by_role("link", name="Next free day").click()
-    assert faults_of(theirs) == []
-    theirs.locator("#times .slot").first.click()
-    theirs.get_by_label("Repeat").select_option("Every week")
-    theirs.get_by_role("button", name="Show the series").click()
-    assert faults_of(theirs) == []
 
 
 def test_pages_of_the_account_are_without_fault(visitors, mia, noah, room):
@@ -178,42 +102,6 @@ def test_room_is_without_fault_in_its_states(visitors, talk, mia, noah):
     expect(ours.bar).to_contain_text("Offline")
 
     assert faults_of(ours.page) == []
-
-
-def test_notes_are_without_fault(visitors, room, mia, noah):
-    ours, theirs = open_notes(visitors.room(mia, room)), open_notes(visitors.room(noah, room))
-    assert faults_of(ours.room.page) == []
-
-    ours.write("# Goals\n> A quote\n\n- [x] read the file\n")
-    theirs.write("listen")
-    theirs.room.page.keyboard.press("Shift+Control+Home")
-    expect(ours.carets).to_have_text("Noah")
-    assert faults_of(ours.room.page) == []
-
-    ours.room.page.keyboard.press("Tab")
-    expect(ours.text).not_to_be_focused()
-    ours.room.page.keyboard.press("Shift+Tab")
-    expect(ours.text).to_be_focused()
-
-
-def test_goal_board_is_without_fault_in_its_states(visitors, room, mia, noah):
-    goal = add_goal(room, noah, "Write clearer reasons", measure="percent", baseline=0, target=100, due_on="2099-01-31")
-    add_inside(room, noah, "checkin", goal, confidence=6, value=40)
-    add_inside(room, noah, "task", goal, title="Read two judgments", assignee=str(mia.pk))
-    add_inside(room, noah, "milestone", goal, title="Three judgments")
-    propose_goal(room, mia)
-    shown = BoardPage(visitors.room(noah, room))
-    shown.page.get_by_role("button", name="Filter").click()
-    shown.card("Write clearer").focus()
-    shown.page.keyboard.press("Space")
-    assert faults_of(shown.page) == []
-    shown.page.keyboard.press("Escape")
-
-    dialog = shown.open("Write clearer reasons")
-    assert faults_of(shown.page) == []
-    for part in ("Steps", "Check-ins", "Evidence", "Levels", "Activity"):
-        dialog.get_by_role("button", name=part).click()
-        assert accessibility_faults(shown.page) == []
 
 
 def test_empty_room_and_shut_room_are_without_fault(visitors, room, group, mia, zoe):

@@ -5,7 +5,8 @@ from __future__ import annotations
 from playwright.sync_api import expect
 
 from calendar_sync.models import Session, Window
-from tests.builders.browser import PHONE, accessibility_faults
+from tests.builders.axe import accessibility_faults
+from tests.builders.browser import PHONE
 from tests.builders.sessions import policy
 
 

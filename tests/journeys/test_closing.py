@@ -5,7 +5,7 @@ from __future__ import annotations
 from playwright.sync_api import expect
 
 from rooms.closing_page import read_closing_page
-from tests.builders.browser import accessibility_faults
+from tests.builders.axe import accessibility_faults
 from tests.builders.closing import REACHED
 
 

@@ -8,11 +8,11 @@ from playwright.sync_api import expect
 
 from server.accounts.demo import mark_as_demo
 from server.notices.models import DemoMail
+from tests.builders.axe import faults_of
 from tests.builders.browser import Visitors, open_menu
 from tests.builders.people import person
 from tests.builders.rooms import mentorship_room
 from tests.builders.site import Site
-from tests.journeys.test_accessibility import faults_of
 
 
 @pytest.fixture

@@ -15,13 +15,13 @@ from playwright.sync_api import expect
 
 from rooms.log import Cause
 from rooms.members import close_room
+from tests.builders.axe import faults_of
 from tests.builders.board import board, do
 from tests.builders.browser import CUT
 from tests.builders.note_pane import NotePane, expect_stored, open_notes
 from tests.builders.notes import write_note
 from tests.builders.room_page import RoomPage
 from tests.builders.sessions import session
-from tests.journeys.test_accessibility import faults_of
 
 KILOBYTE = 1024
 

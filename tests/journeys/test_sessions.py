@@ -9,8 +9,8 @@ from playwright.sync_api import expect
 from calendar_sync.booking.booking import Wish, book
 from calendar_sync.clocks.recurring import Frequency, Repeat
 from calendar_sync.sessions.wording import Words
+from tests.builders.axe import faults_of
 from tests.builders.chat import member_of, new_id
-from tests.journeys.test_accessibility import faults_of
 
 
 def wish(days, *, count=0, title=""):

@@ -35,7 +35,8 @@ export function GoalSheet({ board, goal }: { board: BoardModel; goal: GoalPiece 
             <button key={one} type="button" class="board__tab" aria-pressed={one === part} onClick={() => show(one)}>{t(`goal.${one}`)}</button>
           ))}
         </div>
-        <div class="goal__part"><Shown board={board} goal={goal} canEdit={canEdit} /></div>
+        {/* Where nothing inside takes the focus, the part itself does, so that the keyboard can scroll it. */}
+        <div class="goal__part" role="group" aria-label={t(`goal.${part}`)} tabIndex={canEdit && part !== "activity" ? undefined : 0}><Shown board={board} goal={goal} canEdit={canEdit} /></div>
         <Deeds board={board} goal={goal} onClose={close} />
       </div>
     </Dialog>
