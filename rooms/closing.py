@@ -1,7 +1,8 @@
 """What mentor and mentee do to end a mentorship: propose, answer, sign, withdraw; and the worker, after a notice.
 
 A room closes when all its mentors and mentees have signed the same words, or 14 days after one of them gave notice
-with a signature. Not here: how the proposal is told and kept (outlook), the page (closing_page).
+with a signature. A signature is for words, a notice for a day: only who gave it can take it back, so nobody is held in
+a room by rewording. Not here: how the proposal is told and kept (outlook), the page (closing_page).
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING
 import msgspec
 from django.contrib.auth import get_user_model
 from django.db import transaction
+from django.db.models import Min
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -51,7 +53,7 @@ class Words(msgspec.Struct, frozen=True):
 
 @transaction.atomic
 def propose(member: Membership, words: Words) -> Closing:
-    """Propose to close the room with these words; other words than before take all signatures back."""
+    """Propose to close the room with these words; other words than before take all signatures back, and no notice."""
     room = hold_mentorship(member)
     said, cipher = _sound(words), cipher_of(room)
     closing = Closing.objects.standing().filter(room=room).first()
@@ -71,9 +73,9 @@ def propose(member: Membership, words: Words) -> Closing:
 
 
 def _take_back_signatures(closing: Closing) -> bool:
-    """They were for other words; whether there were any."""
-    closing.version, closing.ends_at = closing.version + 1, None
-    return closing.voices.exclude(signed_at=None).update(signed_at=None) > 0
+    """They were for other words; whether anybody has signed or gone by them, and so has to hear of it."""
+    closing.version += 1
+    return closing.voices.exclude(signed_at=None).update(signed_at=None) > 0 or closing.ends_at is not None
 
 
 def _sound(words: Words) -> Words:
@@ -104,7 +106,7 @@ def answer(member: Membership, text: str, *, objects: bool = False) -> Voice:
 def sign(member: Membership, version: int, *, with_notice: bool = False) -> Closing:
     """Sign the wording that one has read; the last signature closes the room, and notice sets a day for it in any case.
 
-    Signing again changes nothing, unless it gives notice.
+    Signing again changes nothing, unless it gives notice; the first notice counts.
     """
     room = hold_mentorship(member)
     cipher_of(room)
@@ -112,36 +114,60 @@ def sign(member: Membership, version: int, *, with_notice: bool = False) -> Clos
     if closing.version != version:
         raise Refused("conflict", _("The words were changed meanwhile: read them again, then sign."))
     voice, cause = _voice(member, closing), Cause.deed(member.person_id)
-    gives_notice = with_notice and closing.ends_at is None
+    gives_notice = with_notice and not voice.notice_at
+    is_first = gives_notice and closing.ends_at is None
     if voice.signed_at and not gives_notice:
         return closing
     voice.signed_at = voice.signed_at or cause.at
+    voice.notice_at = cause.at if gives_notice else voice.notice_at
     voice.save()
-    if gives_notice:
-        closing.ends_at = cause.at + NOTICE
-        closing.save(update_fields=["ends_at"])
+    _set_end(closing)
     record(room, "closing.signed", cause)
     if not _unsigned(closing):
         _finish(closing, Cause.deed(member.person_id))
-    elif gives_notice:
+    elif is_first:
         tell_others(member, *GIVEN_NOTICE)
     return closing
 
 
+def _set_end(closing: Closing) -> None:
+    """The room closes when the oldest notice that stands has run out."""
+    first = closing.voices.aggregate(first=Min("notice_at"))["first"]
+    closing.ends_at = first + NOTICE if first else None
+    closing.save(update_fields=["ends_at"])
+
+
 @transaction.atomic
 def withdraw(member: Membership) -> None:
-    """Take one's own proposal back; taking it back again changes nothing."""
+    """Take one's own proposal back, or one's notice to somebody else's; without a proposal nothing changes."""
     room = hold_mentorship(member)
     cipher_of(room)
     closing = Closing.objects.standing().filter(room=room).first()
     if closing is None:
         return
-    if closing.person_id != member.person_id:
-        raise Refused("forbidden", _("Only who made the proposal can take it back."))
     cause = Cause.deed(member.person_id)
+    if closing.person_id == member.person_id:
+        _take_back_proposal(member, closing, cause)
+    else:
+        _take_back_notice(member, closing)
+    record(room, "closing.withdrawn", cause)
+
+
+def _take_back_proposal(member: Membership, closing: Closing, cause: Cause) -> None:
+    if closing.voices.exclude(notice_at=None).exclude(person=member.person_id).exists():
+        raise Refused(
+            "conflict", _("Somebody else has given notice: the room closes, with these words or with others.")
+        )
     closing.withdrawn_at = cause.at
     closing.save(update_fields=["withdrawn_at"])
-    record(room, "closing.withdrawn", cause)
+
+
+def _take_back_notice(member: Membership, closing: Closing) -> None:
+    """And the signature that it was given with, which might now close the room at once."""
+    given = closing.voices.filter(person=member.person_id).exclude(notice_at=None)
+    if not given.update(notice_at=None, signed_at=None):
+        raise Refused("forbidden", _("Only who made the proposal can take it back."))
+    _set_end(closing)
 
 
 def close_due() -> int:

@@ -27,12 +27,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One signatory: whether they have signed, and what they said."""
+    """One signatory: whether they have signed or given notice, and what they said."""
 
     member: Membership
     signed_at: datetime | None = None
     text: str = ""
     objects: bool = False
+    notice_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,9 @@ class Proposal:
     words: Words
     author: Membership | None
     statements: list[Statement]
+
+    def said_by(self, member: Membership) -> Statement:
+        return next((each for each in self.statements if each.member.pk == member.pk), Statement(member))
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +98,7 @@ def _proposal(room: Room, people: People, cipher: RoomCipher) -> Proposal | None
         return None
     said = {
         voice.person_id: Statement(
-            people[voice.person_id], voice.signed_at, answer_of(voice, cipher), voice.objects_to_it
+            people[voice.person_id], voice.signed_at, answer_of(voice, cipher), voice.objects_to_it, voice.notice_at
         )
         for voice in row.voices.all()
     }

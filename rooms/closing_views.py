@@ -73,7 +73,7 @@ def sign(request: SignedIn, member: Membership) -> HttpResponse:
 @require_POST
 @members_only
 def withdraw(request: SignedIn, member: Membership) -> HttpResponse:
-    return carry(request, member, None, lambda: closing.withdraw(member), _("The proposal is taken back."))
+    return carry(request, member, None, lambda: closing.withdraw(member), _("It is taken back."))
 
 
 @require_POST
@@ -140,14 +140,15 @@ def page(request: SignedIn, member: Membership, wrong: Form | None = None) -> Ht
     if shown is None:
         raise Http404
     may_decide = member.role in SIGNATORIES and not member.room.closed_at
-    context = {"member": member, "page": shown, "may_decide": may_decide, **forms_of(member, shown, wrong)}
+    own = shown.proposal.said_by(member) if shown.proposal else None
+    context = {"member": member, "page": shown, "own": own, "may_decide": may_decide, **forms_of(member, shown, wrong)}
     return render(request, "rooms/closing.html", context, status=422 if wrong else 200)
 
 
 def forms_of(member: Membership, shown: ClosingPage, wrong: Form | None) -> dict[str, Form]:
     """The page's forms with what stands there now, or with what was wrongly filled in."""
     sign_form = SignForm(initial={"version": shown.proposal.row.version if shown.proposal else 0})
-    if shown.proposal and shown.proposal.row.ends_at:
+    if shown.proposal and shown.proposal.said_by(member).notice_at:
         del sign_form.fields["with_notice"]
     fresh: list[Form] = [
         ProposeForm(initial=words_in(shown.proposal)),
@@ -167,5 +168,5 @@ def words_in(proposal: Proposal | None) -> dict[str, str] | None:
 
 
 def own_answer(member: Membership, proposal: Proposal | None) -> dict[str, object] | None:
-    own = [each for each in proposal.statements if each.member.pk == member.pk] if proposal else []
-    return {"text": own[0].text, "objects": own[0].objects} if own else None
+    own = proposal.said_by(member) if proposal else None
+    return {"text": own.text, "objects": own.objects} if own else None

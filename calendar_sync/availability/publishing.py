@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from calendar_sync.availability.rules import sealed_link
+from calendar_sync.booking.patience import patience
 from calendar_sync.clocks.timezones import canonical_zone
 from calendar_sync.models import DayOverride, Policy, Window
 from rooms.refusals import Refused
@@ -42,6 +43,7 @@ def policy_of(person: Person) -> Policy:
     return found or Policy(person=person, tzid=canonical_zone(person.time_zone), is_open=True, version=0)
 
 
+@patience()
 @transaction.atomic
 def publish(person: Person, terms: Terms, *, seen: int) -> Policy:
     """Replace all that was published, unless it is another version than the one that was `seen`."""

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from rooms.entry import SignedIn
 
 WEEK = timedelta(days=7)
+STATUS = {"conflict": 409, "too_fast": 429, "unavailable": 503}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -75,7 +76,7 @@ def say_again(request: SignedIn, refused: Refused) -> HttpResponse:
     if refused.code == "conflict":
         entered["version"] = str(policy_of(request.user).version)
     messages.warning(request, refused.text)
-    return page(request, Sheet.again(entered), status=409 if refused.code == "conflict" else 429)
+    return page(request, Sheet.again(entered), status=STATUS.get(refused.code, 422))
 
 
 def shown(request: SignedIn) -> Sheet:

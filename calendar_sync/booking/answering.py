@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from calendar_sync.booking.cancelling import let_go, release
+from calendar_sync.booking.patience import patience
 from calendar_sync.booking.scope import find, require_version, revise, together
 from calendar_sync.models import Attendance, Session
 from calendar_sync.sessions.telling import Change, tell
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 SESSIONS_A_ROUND = 100
 
 
+@patience()
 @transaction.atomic
 def approve(member: Membership, session_id: uuid.UUID, *, version: int) -> list[Session]:
     """Agree to it, and to all that were asked for with it; agreeing again changes nothing."""
@@ -48,6 +50,7 @@ def approve(member: Membership, session_id: uuid.UUID, *, version: int) -> list[
     return sessions
 
 
+@patience()
 @transaction.atomic
 def decline(member: Membership, session_id: uuid.UUID, *, version: int) -> list[Session]:
     """Say no, which gives the time back; saying no again changes nothing."""

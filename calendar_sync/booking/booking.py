@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 from django.conf import settings
-from django.db import IntegrityError, OperationalError, transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -21,6 +21,7 @@ from calendar_sync.availability.faults import Fault
 from calendar_sync.booking import claims
 from calendar_sync.booking.fitting import Clash, require_fit
 from calendar_sync.booking.parties import gather, look
+from calendar_sync.booking.patience import CROWDED, patience
 from calendar_sync.clocks.recurring import MOST_OCCURRENCES, instant_of, local_of, occurrences
 from calendar_sync.clocks.timezones import tz_version
 from calendar_sync.models import Attendance, Series, Session
@@ -46,7 +47,6 @@ STEP_MINUTES = 5
 LONGEST_MINUTES = 8 * 60
 MOST_AHEAD = 200
 PATIENCE_SECONDS = 20
-CROWDED = _("Many people book at this moment. Try again in a minute.")
 NO_WORDS = Words()
 CLIENT_ID = re.compile(r"[0-9A-Za-z-]{10,36}")
 
@@ -85,12 +85,8 @@ def _in_turn() -> Iterator[None]:
     if not _turn.acquire(timeout=PATIENCE_SECONDS):
         raise Refused("unavailable", CROWDED)
     try:
-        yield
-    except OperationalError as fault:
-        # Other processes held the same people until the database had no patience left.
-        if "lock" not in str(fault):
-            raise
-        raise Refused("unavailable", CROWDED) from None
+        with patience():
+            yield
     finally:
         _turn.release()
 

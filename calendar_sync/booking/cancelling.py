@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from calendar_sync.booking import claims
+from calendar_sync.booking.patience import patience
 from calendar_sync.booking.scope import Scope, find, in_scope, require_to_come, require_version, revise
 from calendar_sync.feeds.feeds import touch
 from calendar_sync.models import Session
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 ROOMS_A_ROUND = 100
 
 
+@patience()
 @transaction.atomic
 def cancel(member: Membership, session_id: uuid.UUID, *, version: int, scope: Scope = Scope.THIS) -> list[Session]:
     """Either side may, until it begins. Cancelling what is cancelled changes nothing."""

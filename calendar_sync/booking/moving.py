@@ -18,8 +18,9 @@ from calendar_sync.booking import claims
 from calendar_sync.booking.booking import LONGEST_MINUTES, STEP_MINUTES, new_uid, require_going_on, take_time
 from calendar_sync.booking.fitting import require_fit
 from calendar_sync.booking.parties import party_of
-from calendar_sync.booking.scope import Scope, find, in_scope, require_to_come, require_version, revise
-from calendar_sync.clocks.recurring import instant_of, local_of, occurrences, step
+from calendar_sync.booking.patience import patience
+from calendar_sync.booking.scope import Scope, find, in_scope, length_of, require_to_come, require_version, revise
+from calendar_sync.clocks.recurring import Frequency, Repeat, instant_of, local_of, occurrences, step
 from calendar_sync.models import Attendance, Series, Session
 from calendar_sync.models.session import LOCAL_FORMAT
 from calendar_sync.sessions.telling import Change, tell
@@ -46,6 +47,7 @@ class Move:
     scope: Scope = Scope.THIS
 
 
+@patience()
 @transaction.atomic
 def move(member: Membership, session_id: uuid.UUID, to: Move, *, version: int) -> list[Session]:
     """Either side may, until it begins; a mentor who wants to be asked is asked again. Raises Clash as booking does.
@@ -68,7 +70,10 @@ def move(member: Membership, session_id: uuid.UUID, to: Move, *, version: int) -
     require_fit(party, live, cause.at)
     _ask_again(live, party, cause.at)
     claims.give_back(live)
-    revise(sessions, cause.at, with_series=to.scope != Scope.THIS and cut is None)
+    if cut:
+        _begin_anew(sessions, cause.at)
+    else:
+        revise(sessions, cause.at, with_series=to.scope != Scope.THIS)
     _store(sessions)
     take_time(live, party)
     tell(Change("moved", room, cause, live, cut=cut))
@@ -98,19 +103,21 @@ def _moved(
     series, cut = session.series, None
     if before.exists():
         cut = _cut(series, sessions, now)
-        series = _continued(series, len(sessions), now)
+        series = _continued(series, length_of(sessions), now)
     series.local_start, series.minutes = first.strftime(LOCAL_FORMAT), minutes
     series.save()
-    _follow(series, sessions, occurrences(first, series.repeat))
+    # Sessions that were cancelled at its end lie beyond the rule, and follow all the same.
+    _follow(series, sessions, occurrences(first, Repeat(Frequency(series.frequency), len(sessions))))
     return sessions, cut
 
 
 def _cut(series: Series, sessions: Sequence[Session], now: datetime) -> Series:
     """The series that they leave ends before them, unless one of its later ones was held already."""
-    left = Session.objects.filter(series=series, recurrence_id__lt=sessions[0].recurrence_id).count()
-    if left + len(sessions) != series.sessions.count():
+    earlier = Session.objects.filter(series=series, recurrence_id__lt=sessions[0].recurrence_id)
+    left = list(earlier.order_by("recurrence_id"))
+    if len(left) + len(sessions) != series.sessions.count():
         raise Refused("conflict", _("A later session of this series was held already. Move the others one by one."))
-    series.count = left
+    series.count = length_of(left)
     series.revise(now, since=series.sequence)
     series.save()
     return series
@@ -140,10 +147,18 @@ def _follow(series: Series, sessions: Sequence[Session], locals_: Sequence[datet
         each.place(local, series.minutes)
 
 
+def _begin_anew(sessions: Sequence[Session], at: datetime) -> None:
+    """Calendars meet them under another uid for the first time, and answer by the number that its rule bears."""
+    for each in sessions:
+        each.sequence = 0
+        each.revise(at)
+
+
 def _ask_again(sessions: Sequence[Session], party: Party, now: datetime) -> None:
     """Who moved it will come; the others are asked, and so is a mentor who wants to approve."""
-    answers = Attendance.objects.filter(session__in=[each.pk for each in sessions]).exclude(person=party.asker)
-    answers.update(answer=Attendance.Answer.NEEDS_ACTION)
+    answers = Attendance.objects.filter(session__in=[each.pk for each in sessions])
+    answers.update(answer=Attendance.Answer.NEEDS_ACTION, answered_at=None)
+    answers.filter(person=party.asker).update(answer=Attendance.Answer.ACCEPTED)
     waits = party.has_to_approve
     expires_at = min(sessions[0].starts_at, now + timedelta(minutes=party.policy.hold)) if waits else None
     for each in sessions:

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from calendar_sync.booking.booking import STEP_MINUTES, require_going_on
+from calendar_sync.booking.patience import patience
 from calendar_sync.booking.scope import find, require_to_come
 from calendar_sync.models import Proposal, Session
 from calendar_sync.sessions.telling import Change, tell
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from rooms.models import Membership
 
 
+@patience()
 @transaction.atomic
 def propose(member: Membership, session_id: uuid.UUID, start: datetime) -> Session:
     """As long as the session is; it takes the place of one's former proposal, and the same again changes nothing.

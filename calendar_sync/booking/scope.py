@@ -69,11 +69,22 @@ def together(rows: Iterable[Session], session: Session) -> list[Session]:
     return found
 
 
+def length_of(rows: Sequence[Session]) -> int:
+    """How many places of its rule a series needs: up to the last that is not cancelled, or all where none is left."""
+    return max((number for number, row in enumerate(rows, 1) if row.is_live), default=len(rows))
+
+
 def revise(sessions: Sequence[Session], at: datetime, *, with_series: bool) -> None:
-    """Count a change that invitations are sent for; `with_series` where it is about the rule or its exceptions."""
-    series = sessions[0].series
+    """Count a change that invitations are sent for; `with_series` where it is about the rule or its exceptions.
+
+    The rule and those that follow it bear one number, since answers to any of them bear that of the rule.
+    """
+    series, last = sessions[0].series, max(each.sequence for each in sessions)
     if series and with_series:
-        series.revise(at, since=series.sequence)
+        series.revise(at, since=max(series.sequence, last))
         series.save()
+        last = series.sequence - 1
+    elif series:
+        last = max(series.sequence, last)
     for each in sessions:
-        each.revise(at, since=max(each.sequence, series.sequence - 1) if series else each.sequence)
+        each.revise(at, since=last)

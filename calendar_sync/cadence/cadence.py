@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
+from calendar_sync.booking.patience import patience
 from calendar_sync.cadence.pacing import Standing, weeks_from
 from calendar_sync.clocks.wall_clock import begin_of
 from calendar_sync.models import Attendance, Cadence, Policy, Session
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from server.accounts.models import Person
 
 
+@patience()
 @transaction.atomic
 def agree(member: Membership, *, count: int, weeks: int, begins_on: date, seen: int) -> Cadence:
     """One side writes it down for both; `seen` is the version that was shown, 0 where there was none.
@@ -49,6 +51,7 @@ def agree(member: Membership, *, count: int, weeks: int, begins_on: date, seen: 
     return row
 
 
+@patience()
 @transaction.atomic
 def let_go(member: Membership) -> None:
     """Doing it again changes nothing."""

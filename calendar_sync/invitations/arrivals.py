@@ -93,12 +93,12 @@ def propose(invitee: Invitee, said: Said) -> int:
     original = original_of(invitee, said)
     mine = replies.attendances(invitee).select_related("session")
     row = next((each for each in mine if original in ("", each.session.recurrence_id)), None)
-    start = said.start.astimezone(UTC)
-    in_steps = start.timestamp() % CLOCK_MINUTES.total_seconds() == 0
+    start, length = said.start.astimezone(UTC), said.end - said.start
+    in_steps = not start.timestamp() % CLOCK_MINUTES.total_seconds() and not length % CLOCK_MINUTES
     if row is None or said.sequence < row.session.sequence or start <= timezone.now() or not in_steps:
         return 0
     room = Room.objects.lock([row.session.room_id])[row.session.room_id]
-    wanted = {"starts_at": start, "minutes": (said.end - said.start) // timedelta(minutes=1), "at": said.at}
+    wanted = {"starts_at": start, "minutes": length // timedelta(minutes=1), "at": said.at}
     known = Proposal.objects.filter(session=row.session, person=invitee.person).first()
     if known and known.at >= said.at:
         return 0

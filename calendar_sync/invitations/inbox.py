@@ -111,6 +111,9 @@ def said_by(event: Event, *, counters: bool) -> Said | None:
     if not uid or stamp is None:
         return None
     original, sequence = moment(event, "RECURRENCE-ID"), sequence_of(event)
+    # Without a time it names no occurrence, and says nothing of all of them either.
+    if original is None and "RECURRENCE-ID" in event:
+        return None
     if counters:
         start, end = moment(event, "DTSTART"), moment(event, "DTEND")
         if start is None or end is None or not timedelta(0) < end - start <= LONGEST:

@@ -46,6 +46,8 @@ class Recipient:
 
 def invite(change: Change) -> None:
     """A mail to everybody who takes part; a change that calendars need not hear of is not told by mail."""
+    if not change.is_mailed:
+        return
     try:
         reading = invitation_reading(change.room, keyring.for_room(change.room))
     except NoKey:
@@ -70,8 +72,7 @@ def write(change: Change, order: Order, to: Recipient) -> None:
     invitee, _fresh = Invitee.objects.get_or_create(
         person=to.person, uid=order.uid, defaults={"token_hash": hashed(to.token(order))}
     )
-    last = invitee.last_told
-    if change.kind == "edited" and (last is None or order.sequence <= last):
+    if change.kind == "edited" and not invitee.is_told:
         return
     has_calendar = is_for_calendar(order, invitee, to.way)
     note_told(invitee, order, has_calendar=has_calendar)
@@ -91,10 +92,11 @@ def is_for_calendar(order: Order, invitee: Invitee, way: Way) -> bool:
 
 
 def note_told(invitee: Invitee, order: Order, *, has_calendar: bool) -> None:
+    """One UID names all of a series, whose occurrences count apart: the highest number is what it was told last."""
     if has_calendar:
-        invitee.sequence = order.sequence
+        invitee.sequence = max(order.sequence, invitee.sequence or 0)
     elif not order.waits:
-        invitee.told = order.sequence
+        invitee.told = max(order.sequence, invitee.told or 0)
     invitee.save(update_fields=["sequence", "told"])
 
 

@@ -54,7 +54,13 @@ def orders_of(change: Change, reading: Reading) -> Iterator[Order]:
         else:
             yield series_order(rows[0].series, rows, reading)
     if change.cut:
-        yield series_order(change.cut, (), reading)
+        yield cut_order(change.cut, change.sessions, reading)
+
+
+def cut_order(series: Series, left_it: Sequence[Session], reading: Reading) -> Order:
+    """About a rule that is shorter now; where none of its sessions is left, people read of those that left it."""
+    order = series_order(series, (), reading)
+    return order if order.sessions else replace(order, sessions=tuple(left_it))
 
 
 def series_order(series: Series, changed: Sequence[Session], reading: Reading) -> Order:
@@ -72,7 +78,8 @@ def series_order(series: Series, changed: Sequence[Session], reading: Reading) -
 def ended(series: Series, rows: Sequence[Session], reading: Reading) -> Entry:
     """A series of which nothing is left."""
     first = occurrence(series, rows[0], reading)
-    return replace(first, original=None, sequence=max(row.sequence for row in rows), status=Status.CANCELLED)
+    sequence = max(series.sequence, *(row.sequence for row in rows))
+    return replace(first, original=None, sequence=sequence, status=Status.CANCELLED)
 
 
 def order_of(entries: Sequence[Entry], sessions: tuple[Session, ...]) -> Order:

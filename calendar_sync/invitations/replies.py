@@ -56,13 +56,27 @@ def answer_by_mail(invitee: Invitee, said: str, *, sequence: int, at: datetime, 
     for row in attendances(invitee).select_related("session__series"):
         session = row.session
         asked = session.sequence if original or session.series is None else session.series.sequence
-        is_older = row.answered_at is not None and (sequence, at) < (row.answered_sequence, row.answered_at)
+        # By either: the rule's number says nothing of when an occurrence of it was answered.
+        is_older = row.answered_at is not None and (sequence < row.answered_sequence or at < row.answered_at)
         if sequence < asked or is_older or original not in ("", session.recurrence_id):
             continue
-        row.answer, row.answered_sequence, row.answered_at = said, sequence, at
-        row.save(update_fields=["answer", "answered_sequence", "answered_at"])
+        keep(row, said, sequence=sequence, at=at)
         counted += 1
     return counted
+
+
+def answer_on_page(invitee: Invitee, said: str) -> int:
+    """About all that is to come, as it stands now; how many sessions had another answer."""
+    now, rows = timezone.now(), attendances(invitee).select_related("session")
+    return sum(keep(row, said, sequence=row.session.sequence, at=now) for row in rows)
+
+
+def keep(row: Attendance, said: str, *, sequence: int, at: datetime) -> bool:
+    """Whether it is another answer; one that is said again is newer all the same."""
+    is_other = row.answer != said
+    row.answer, row.answered_sequence, row.answered_at = said, sequence, at
+    row.save(update_fields=["answer", "answered_sequence", "answered_at"])
+    return is_other
 
 
 def attendances(invitee: Invitee) -> QuerySet[Attendance]:

@@ -15,9 +15,12 @@ from calendar_sync.clocks.timezones import canonical_zone
 from calendar_sync.invitations import replies
 from calendar_sync.invitations.letters import when
 from calendar_sync.sessions.coming import ANSWERS, answer_invitation
+from rooms.refusals import Refused
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
+
+    from calendar_sync.models import Invitee
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -30,10 +33,22 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
         return refusal or render(request, "404.html", status=404)
     said = request.POST.get("answer")
     if request.method == "POST" and said in ANSWERS:
+        return keep(request, invitee, said)
+    return page(request, invitee)
+
+
+def keep(request: HttpRequest, invitee: Invitee, said: str) -> HttpResponse:
+    try:
         answer_invitation(invitee, said)
-        messages.success(request, _("Your answer is kept. The others see it in the room."))
-        return redirect("calendar:answer", token)
+    except Refused as refused:
+        messages.error(request, refused.text)
+        return page(request, invitee, status=503)
+    messages.success(request, _("Your answer is kept. The others see it in the room."))
+    return redirect("calendar:answer", replies.reply_token(invitee.person_id, invitee.uid))
+
+
+def page(request: HttpRequest, invitee: Invitee, status: int = 200) -> HttpResponse:
     rows = list(replies.attendances(invitee).select_related("session"))
     zone = canonical_zone(invitee.person.time_zone)
     context = {"sessions": [(row, when(row.session, zone)) for row in rows], "answers": ANSWERS}
-    return render(request, "calendar_sync/answer.html", context)
+    return render(request, "calendar_sync/answer.html", context, status=status)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 class Invitee(models.Model):
     """One person under one UID; the token answers for them.
 
-    `sequence` is the last one that their calendar was sent, `told` the last one that a mail told in words alone; None
+    `sequence` is the highest that their calendar was sent, `told` the highest that a mail told in words alone; None
     before the first.
     """
 
@@ -31,9 +31,9 @@ class Invitee(models.Model):
         return self.sequence is not None
 
     @property
-    def last_told(self) -> int | None:
+    def is_told(self) -> bool:
         """In whichever way."""
-        return max((each for each in (self.sequence, self.told) if each is not None), default=None)
+        return self.is_in_calendar or self.told is not None
 
 
 class Delivery(models.Model):

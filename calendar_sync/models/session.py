@@ -201,7 +201,7 @@ class Attendance(models.Model):
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="attendances")
     role = models.CharField(max_length=12)
     answer = models.CharField(max_length=12, choices=Answer, default=Answer.NEEDS_ACTION)
-    # Of the last answer by mail, so that an older one that arrives late is known as such (RFC 5546 2.1.5).
+    # Of the last answer, so that an older one that arrives late by mail is known as such (RFC 5546 2.1.5).
     answered_sequence = models.PositiveIntegerField(default=0)
     answered_at = models.DateTimeField(null=True)
     # What people say. Beside it, a bit for each minute since it began in which presence saw them in the room.

@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 MOST_SHOWN = 12
 # Of those for a cadence: the next few are enough to go on.
 MOST_OFFERS = 3
-STATUS = {"conflict": 409, "too_fast": 429, "not_found": 404}
+STATUS = {"conflict": 409, "too_fast": 429, "unavailable": 503}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

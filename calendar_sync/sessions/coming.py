@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from calendar_sync.booking.patience import patience
 from calendar_sync.booking.scope import find
 from calendar_sync.invitations import replies
 from calendar_sync.models import Attendance
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 ANSWERS = (Attendance.Answer.ACCEPTED, Attendance.Answer.TENTATIVE, Attendance.Answer.DECLINED)
 
 
+@patience()
 @transaction.atomic
 def say(member: Membership, session_id: uuid.UUID, answer: str) -> Session:
     """For this session alone, until it is over; the same again changes nothing."""
@@ -45,17 +47,15 @@ def say(member: Membership, session_id: uuid.UUID, answer: str) -> Session:
         raise Refused("bad_shape", _("There is no such answer."))
     if not session.is_live or session.ends_at <= cause.at:
         raise Refused("conflict", _("This session is over or cancelled."))
-    if own.answer != answer:
-        own.answer = answer
-        own.save(update_fields=["answer"])
+    if replies.keep(own, answer, sequence=session.sequence, at=cause.at):
         tell(Change("answered", room, cause, [session]))
     return session
 
 
+@patience()
 def answer_invitation(invitee: Invitee, answer: str) -> int:
     """For all that one invitation is about and that is still to come; how many sessions had another answer."""
-    others = replies.attendances(invitee).exclude(answer=answer)
-    return hear(invitee, lambda: others.update(answer=answer))
+    return hear(invitee, lambda: replies.answer_on_page(invitee, answer))
 
 
 @transaction.atomic

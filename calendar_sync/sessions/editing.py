@@ -8,7 +8,8 @@ from urllib.parse import urlsplit
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from calendar_sync.booking.scope import Stale, find
+from calendar_sync.booking.patience import patience
+from calendar_sync.booking.scope import Stale, find, revise
 from calendar_sync.sessions.telling import Change, tell
 from calendar_sync.sessions.wording import put_words, words_of
 from rooms.log import Cause
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from rooms.models import Membership
 
 
+@patience()
 @transaction.atomic
 def write(member: Membership, session_id: uuid.UUID, words: Words, *, version: int) -> Session:
     """Replace the words that were read as `version`; the same words again change nothing.
@@ -42,9 +44,13 @@ def write(member: Membership, session_id: uuid.UUID, words: Words, *, version: i
         raise Stale(session)
     _require_https(said.link)
     put_words(session, said, cipher)
-    session.revise(cause.at, since=session.sequence if said.link != before.link else None)
+    has_moved = said.link != before.link
+    if has_moved:
+        revise([session], cause.at, with_series=False)
+    else:
+        session.revise(cause.at)
     session.save()
-    tell(Change("edited", room, cause, [session]))
+    tell(Change("edited", room, cause, [session], is_mailed=has_moved))
     return session
 
 

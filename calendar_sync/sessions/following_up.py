@@ -10,6 +10,7 @@ import msgspec
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from calendar_sync.booking.patience import patience
 from calendar_sync.booking.scope import find
 from calendar_sync.clocks.labels import day_name
 from rooms import log
@@ -38,6 +39,7 @@ def decisions_in(minutes: str) -> list[str]:
     return list(dict.fromkeys(each.strip()[:TITLE_LENGTH] for each in ITEM.findall(minutes)))
 
 
+@patience()
 @transaction.atomic
 def make_goal(member: Membership, session_id: uuid.UUID, title: str) -> RoomEvent:
     """A mentee's goal is on the board at once, a mentor's waits for the mentee; the same again makes no other."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from calendar_sync.booking.patience import patience
 from calendar_sync.booking.scope import find
 from calendar_sync.models import Attendance, Session
 from calendar_sync.sessions.telling import Change, tell
@@ -29,6 +30,7 @@ FORESEEN = timedelta(hours=2)
 LONGEST_DELAY_MINUTES = 60
 
 
+@patience()
 @transaction.atomic
 def start(member: Membership, session_id: uuid.UUID) -> Session:
     """Begin it, from a quarter of an hour before its time until its end; beginning again changes nothing."""
@@ -41,6 +43,7 @@ def start(member: Membership, session_id: uuid.UUID) -> Session:
     return _kept(room, session, cause, "started")
 
 
+@patience()
 @transaction.atomic
 def end(member: Membership, session_id: uuid.UUID, came: Collection[uuid.UUID]) -> Session:
     """Say who was there, which ends it; may be corrected later. The same again changes nothing."""
@@ -60,6 +63,7 @@ def end(member: Membership, session_id: uuid.UUID, came: Collection[uuid.UUID]) 
     return _kept(room, session, cause, "ended")
 
 
+@patience()
 @transaction.atomic
 def be_late(member: Membership, session_id: uuid.UUID, minutes: int) -> Session:
     """Let the others know that one comes so much later; 0 takes it back. The same again changes nothing."""
@@ -78,6 +82,7 @@ def be_late(member: Membership, session_id: uuid.UUID, minutes: int) -> Session:
     return _kept(room, session, cause, "delayed")
 
 
+@patience()
 @transaction.atomic
 def run_over(member: Membership, session_id: uuid.UUID, minutes: int) -> Session:
     """Say that it takes so much longer, while it lasts; 0 takes it back. The same again changes nothing."""

@@ -44,7 +44,8 @@ IN_CALENDARS = {"booked", "approved", "moved", "edited", "cancelled"}
 class Change:
     """What was done to sessions of a room, as their rows stand now.
 
-    `cut` is a series that ends earlier than it did, where these sessions left it.
+    `cut` is a series that ends earlier than it did, where these sessions left it. `is_mailed` is false where calendars
+    show nothing else than before.
     """
 
     kind: Kind
@@ -53,6 +54,7 @@ class Change:
     sessions: Sequence[Session]
     cut: Series | None = None
     why: Why = "cancelled"
+    is_mailed: bool = True
 
 
 def tell(change: Change) -> None:

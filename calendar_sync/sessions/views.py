@@ -58,7 +58,7 @@ if TYPE_CHECKING:
     from rooms.entry import SignedIn
 
 DELAYS = (5, 10, 15, 30)
-STATUS = {"conflict": 409, "too_fast": 429}
+STATUS = {"conflict": 409, "too_fast": 429, "unavailable": 503}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1449,6 +1449,7 @@ export interface ScoreScaleData {
   scale: string;
   score: number;
   because?: string;
+  base?: number;
 }
 
 export interface NoteOpenData {

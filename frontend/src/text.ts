@@ -377,6 +377,8 @@ export type Key =
   | "field.is_done"
   | "field.name"
   | "field.hint"
+  | "field.score"
+  | "field.because"
   | "field.empty"
   | "field.yes"
   | "field.no"

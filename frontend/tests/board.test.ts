@@ -7,7 +7,7 @@ import { arrange, before, seenVersion } from "../src/room/board/arrange.ts";
 import { PENDING, type Pieces, apply, inverse } from "../src/room/board/fold.ts";
 import { guess } from "../src/room/board/guess.ts";
 import { between } from "../src/room/board/positions.ts";
-import { type BoardEvent, goalOf, overwritten, touched, touchesSince } from "../src/room/board/touches.ts";
+import { type BoardEvent, type Touches, goalOf, overwritten, subjectOf, touched, touchesSince } from "../src/room/board/touches.ts";
 import { newest, noted, stored, wanted, without } from "../src/room/board/undo.ts";
 import { COLUMNS, DOING, DONE, TO_DO, checkedIn, goal, piecesOf, task } from "./board_builders.ts";
 import { event } from "./builders.ts";
@@ -121,6 +121,18 @@ test("who wrote over whose words is known from what happened before", () => {
   assert.deepEqual(overs, [{ seq: 8, goal: "a", piece: "a", kind: "goal", field: "title", was: "Hers", by: "noah", wasBy: "mia" }]);
   assert.deepEqual(touchesSince(touches, "a", 6, "noah").map((touch) => touch.fields), [["title"]]);
   assert.deepEqual([touchesSince(touches, "a", 7, "noah"), touchesSince(touches, "a", 6, "mia")], [[], []]);
+});
+
+test("who named a column over whom is known as well", () => {
+  const named = (seq: number, by: string, id: string, name: string, over: string[] = []) =>
+    event("column.edited", seq, { changed: [{ kind: "column", id, version: seq, name }], over }, { by }) as BoardEvent;
+  const pieces = piecesOf(...COLUMNS);
+  const [first, other] = [named(7, "mia", TO_DO, "Next"), named(8, "noah", DOING, "Now")];
+  const touches = [first, other].reduce((all, one) => touched(all, subjectOf(one, pieces), one), new Map() as Touches);
+
+  const overs = overwritten(named(9, "noah", TO_DO, "Soon", ["name"]), apply(pieces, first.data, 7), touches);
+
+  assert.deepEqual(overs, [{ seq: 9, goal: TO_DO, piece: TO_DO, kind: "column", field: "name", was: "Next", by: "noah", wasBy: "mia" }]);
 });
 
 test("an event tells which goal it is about", () => {

@@ -20,6 +20,7 @@ from rooms.board.rules import (
     require_seen,
     require_sound,
     tidied,
+    written_over,
 )
 from rooms.models import Piece
 from rooms.refusals import Refused
@@ -70,13 +71,15 @@ def make_room(deed: Deed, columns: list[Piece], index: int) -> str:
 
 
 def edit_column(member: Membership, cause: Cause, data: EditColumnData) -> RoomEvent:
+    """Of two who name a column the last one wins, and hears of the other."""
     require_hand(member)
     deed = Deed(member, cause)
     column = find_column(deed, data.column)
     fields = tidied(data.fields)
     require_sound(COLUMN, values_of(column, deed.cipher) | fields)
-    deed.set(column, **fields)
-    return deed.record("column.edited", column)
+    over = written_over(member, column, fields, data.base)
+    names = deed.set(column, **fields)
+    return deed.record("column.edited", column, over=[name for name in names if name in over])
 
 
 def find_column(deed: Deed, column_id: str) -> Piece:
@@ -94,7 +97,7 @@ def remove_column(member: Membership, cause: Cause, data: SeenColumnData) -> Roo
     if role_of(deed.room, uuid.UUID(data.column)) != "own":
         raise Refused("forbidden", _("Every board keeps these three columns: rename them as you like."))
     column = find(deed.room, COLUMN, data.column)
-    require_seen(column, data.base)
+    require_seen(member, data.base, column)
     if Piece.objects.filter(room=deed.room, column=column.pk, state="active").exists():
         raise conflict(column, _("There are cards in this column: move them first."))
     deed.remove([column])

@@ -67,7 +67,7 @@ def confirm_evidence(member: Membership, cause: Cause, data: SeenEvidenceData) -
         raise Refused("forbidden", _("Evidence is confirmed by a mentor who did not bring it."))
     if values["confirmed_by"]:
         return log.append(deed.room, "event.noted", cause)
-    require_seen(evidence, data.base)
+    require_seen(member, data.base, evidence)
     deed.set(evidence, confirmed_by=deed.by, confirmed_at=deed.at)
     return deed.record("evidence.confirmed", goal)
 
@@ -78,7 +78,7 @@ def remove_evidence(member: Membership, cause: Cause, data: SeenEvidenceData) ->
     deed = Deed(member, cause)
     if deed.by not in (values_of(evidence, deed.cipher)["by"], str(goal.owner_id)):
         raise Refused("forbidden", _("Evidence is taken back by who brought it or by the owner of the goal."))
-    require_seen(evidence, data.base)
+    require_seen(member, data.base, evidence)
     deed.remove([evidence])
     let_loose(deed)
     return deed.record("evidence.removed", goal)

@@ -27,14 +27,16 @@ from rooms.board.rules import (
     require_seen,
     require_sound,
     tidied,
+    written_over,
 )
-from rooms.models import Membership, Piece, RoomEvent
+from rooms.models import Membership, Piece
 from rooms.refusals import Refused
 from rooms.vault import keyring
 
 if TYPE_CHECKING:
     from rooms.board.pieces import Values
     from rooms.log import Cause
+    from rooms.models import RoomEvent
     from rooms.protocol.board import (
         AddGoalData,
         DeclineGoalData,
@@ -135,7 +137,7 @@ def find_proposal(member: Membership, goal_id: str, base: int) -> Piece:
         raise Refused("forbidden", _("Only the mentee whose goal it would be can answer this proposal."))
     if goal.state != "proposed":
         raise conflict(goal, _("This proposal was answered already."))
-    require_seen(goal, base)
+    require_seen(member, base, goal)
     return goal
 
 
@@ -158,16 +160,6 @@ def require_start_before_inside(goal: Piece, deed: Deed, starts_on: str) -> None
         require_after_start(values_of(piece, deed.cipher)["due_on"], starts_on)
 
 
-def written_over(member: Membership, piece: Piece, fields: Values, base: int) -> set[str]:
-    """Of these fields the ones that somebody else has set since the author looked."""
-    since = {name: piece.stamp(name) for name in fields if piece.stamp(name) > base}
-    if not since:
-        return set()
-    theirs = RoomEvent.objects.filter(room=piece.room, seq__in=since.values()).exclude(actor=member.person_id)
-    seqs = set(theirs.values_list("seq", flat=True))
-    return {name for name, seq in since.items() if seq in seqs}
-
-
 def share_goal(member: Membership, cause: Cause, data: ShareGoalData) -> RoomEvent:
     """One's own consent that the coordinator sees title and state; it takes the owner's and a mentor's."""
     require_hand(member)
@@ -187,7 +179,7 @@ def archive_goal(member: Membership, cause: Cause, data: SeenGoalData) -> RoomEv
     goal = find(member.room, GOAL, data.goal)
     if goal.state != "archived":
         require_alive(goal)
-        require_seen(goal, data.base)
+        require_seen(member, data.base, goal)
     if goal.state == "proposed":
         raise conflict(goal, _("This goal is only proposed: its owner accepts or declines it first."))
     deed = Deed(member, cause)
@@ -219,7 +211,7 @@ def erase_goal(member: Membership, cause: Cause, data: SeenGoalData) -> RoomEven
     if goal.owner_id != member.person_id and not is_own_proposal(member, goal):
         raise Refused("forbidden", _("Only the mentee whose goal it is can erase it."))
     pieces = [goal, *goal.inside.order_by("pk")]
-    require_seen(goal, data.base, newest=max(piece.version for piece in pieces))
+    require_seen(member, data.base, *pieces)
     log.blank(member.room, goal.pk)
     deed = Deed(member, cause)
     deed.remove(pieces)

@@ -8,7 +8,6 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from rooms.board.deed import Deed
-from rooms.board.goals import written_over
 from rooms.board.pieces import values_of
 from rooms.board.rules import (
     HANDS,
@@ -21,6 +20,7 @@ from rooms.board.rules import (
     require_seen,
     require_sound,
     tidied,
+    written_over,
 )
 from rooms.models import Membership, Piece
 from rooms.refusals import Refused
@@ -137,6 +137,6 @@ def edit_step(deed: Deed, step: Piece, goal: Piece, fields: Values, base: int) -
 def remove_step(deed: Deed, kind: str, step_id: str, base: int) -> RoomEvent:
     require_hand(deed.member)
     step, goal = find_inside(deed.room, kind, step_id)
-    require_seen(step, base)
+    require_seen(deed.member, base, step)
     deed.remove([step])
     return deed.record(f"{kind}.removed", goal)

@@ -27,7 +27,7 @@ from rooms.calendar import calendar
 from rooms.models import Membership, RoomEvent
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from django_stubs_ext import StrPromise
 
@@ -51,6 +51,10 @@ class GoalReport:
     inside: Inside
     course: Course
     today: date
+
+    @property
+    def is_on_the_board(self) -> bool:
+        return self.goal["state"] in ON_THE_BOARD
 
     @property
     def is_finished(self) -> bool:
@@ -160,11 +164,13 @@ def past_board(room: Room, day: date, hour: time = time.max) -> list[Values]:
     return list(board_at(room, timezone.make_aware(datetime.combine(day, hour))).values())
 
 
-def report_goals(pieces: Sequence[Values], people: dict[str, str], today: date) -> list[GoalReport]:
-    """Every goal that was accepted, archived ones too, as of a day."""
+def report_goals(
+    pieces: Sequence[Values], people: dict[str, str], today: date, states: Collection[str] = ON_THE_BOARD
+) -> list[GoalReport]:
+    """Every goal that was accepted, archived ones too, as of a day; or those in other states."""
     inside = by_goal(pieces)
     columns = column_names(pieces)
-    goals = [each for each in pieces if each["kind"] == "goal" and each["state"] in ON_THE_BOARD]
+    goals = [each for each in pieces if each["kind"] == "goal" and each["state"] in states]
     for each in goals:
         each |= {"owner_name": people.get(each["owner"], ""), "column_name": columns.get(each["column"], "")}
     return [report_on(each, inside[each["id"]], people, today) for each in goals]

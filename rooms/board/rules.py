@@ -11,11 +11,13 @@ from django.utils.translation import gettext_lazy as _
 
 from rooms import wording
 from rooms.board.pieces import view
-from rooms.models import Membership, Piece, Room
+from rooms.models import Membership, Piece, Room, RoomEvent
 from rooms.refusals import Refused
 from rooms.vault import keyring
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from django_stubs_ext import StrOrPromise
 
     from rooms.board.pieces import Values
@@ -83,10 +85,26 @@ def require_alive(goal: Piece) -> None:
         raise conflict(goal, _("This goal was declined."))
 
 
-def require_seen(piece: Piece, base: int, newest: int = 0) -> None:
-    """Refuses to take away what the author has not seen."""
-    if max(piece.version, newest) > base:
-        raise conflict(piece, _("This was changed meanwhile: look at it once more."))
+def require_seen(member: Membership, base: int, *pieces: Piece) -> None:
+    """Refuses to answer or take away what the author has not seen; their own changes they know."""
+    since = {seq for piece in pieces for seq in (piece.born, piece.version, *piece.stamps.values()) if seq > base}
+    if since & by_others(member, since):
+        raise conflict(pieces[0], _("This was changed meanwhile: look at it once more."))
+
+
+def written_over(member: Membership, piece: Piece, fields: Values, base: int) -> set[str]:
+    """Of these fields the ones that somebody else has set since the author looked."""
+    since = {name: piece.stamp(name) for name in fields if piece.stamp(name) > base}
+    theirs = by_others(member, since.values())
+    return {name for name, seq in since.items() if seq in theirs}
+
+
+def by_others(member: Membership, seqs: Collection[int]) -> set[int]:
+    """Of these events the ones that were not the member's own."""
+    if not seqs:
+        return set()
+    events = RoomEvent.objects.filter(room=member.room_id, seq__in=seqs).exclude(actor=member.person_id)
+    return set(events.values_list("seq", flat=True))
 
 
 def require_free_id(piece_id: str) -> None:

@@ -11,7 +11,15 @@ from rooms import wording
 from rooms.board.deed import Deed
 from rooms.board.milestones import find_goal_with_room
 from rooms.board.pieces import values_of
-from rooms.board.rules import conflict, find_inside, require_free_id, require_hand, require_seen, tidied
+from rooms.board.rules import (
+    conflict,
+    find_inside,
+    require_free_id,
+    require_hand,
+    require_seen,
+    tidied,
+    written_over,
+)
 from rooms.models import Piece
 from rooms.refusals import Refused
 
@@ -40,7 +48,7 @@ def write_scale(member: Membership, cause: Cause, data: WriteScaleData) -> RoomE
         make_scale(deed, goal, data.scale, versions, fields)
     else:
         known.room = member.room
-        require_draft(known, data.base)
+        require_draft(member, known, data.base)
         deed.set(known, **fields)
     return deed.record("scale.written", goal)
 
@@ -57,17 +65,17 @@ def make_scale(deed: Deed, goal: Piece, scale_id: str, versions: dict[str, Piece
     deed.make(SCALE, scale_id, NEW_SCALE | fields | {"no": no, "by": deed.by}, goal=goal)
 
 
-def require_draft(scale: Piece, base: int) -> None:
+def require_draft(member: Membership, scale: Piece, base: int) -> None:
     if scale.state != "draft":
         raise conflict(scale, _("This scale was started and stays as it is: write a new version."))
-    require_seen(scale, base)
+    require_seen(member, base, scale)
 
 
 def start_scale(member: Membership, cause: Cause, data: StartScaleData) -> RoomEvent:
     """Fix the words for good; what was started before is superseded."""
     require_hand(member)
     scale, goal = find_inside(member.room, SCALE, data.scale)
-    require_draft(scale, data.base)
+    require_draft(member, scale, data.base)
     deed = Deed(member, cause)
     if not all(wording.is_visible(level) for level in values_of(scale, deed.cipher)["levels"]):
         raise Refused("bad_shape", _("Write all five levels before the scale is started."))
@@ -78,14 +86,16 @@ def start_scale(member: Membership, cause: Cause, data: StartScaleData) -> RoomE
 
 
 def score_scale(member: Membership, cause: Cause, data: ScoreScaleData) -> RoomEvent:
-    """Which level was reached; scoring again replaces the score, and the log keeps both."""
+    """Which level was reached; scoring again replaces the score, tells who wrote over whom, and the log keeps both."""
     require_hand(member)
     scale, goal = find_inside(member.room, SCALE, data.scale)
     if scale.state != "started":
         raise conflict(scale, _("Only a scale that was started can be scored."))
     deed = Deed(member, cause)
     said = {"score": data.score, "because": tidied(data)["because"]}
+    over = written_over(member, scale, said, data.base)
     before = values_of(scale, deed.cipher)
+    names: list[str] = []
     if {name: before[name] for name in said} != said:
-        deed.set(scale, **said, scored_by=deed.by, scored_at=deed.at)
-    return deed.record("scale.scored", goal)
+        names = deed.set(scale, **said, scored_by=deed.by, scored_at=deed.at)
+    return deed.record("scale.scored", goal, over=[name for name in names if name in over])

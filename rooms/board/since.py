@@ -1,4 +1,7 @@
-"""A board at two moments, for the page of changes. Not here: the fold (history), the sentences (telling)."""
+"""A board at two moments, for the page of changes. Not here: the fold (history), the sentences (telling).
+
+What the fold finds different is always told, if only as details: no goal stands "as it was" that does not.
+"""
 
 from __future__ import annotations
 
@@ -7,15 +10,21 @@ from datetime import time
 from typing import TYPE_CHECKING
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
-from rooms.board.report import names_in, past_board, present_board, report_goals
-from rooms.board.telling import tell
+from rooms.board.history import differences
+from rooms.board.report import ON_THE_BOARD, column_names, names_in, past_board, present_board, report_goals
+from rooms.board.telling import tell, tell_columns
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
+    from rooms.board.pieces import Values
     from rooms.board.report import GoalReport
     from rooms.models import Room
+
+TOLD = (*ON_THE_BOARD, "proposed", "declined")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +38,15 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Since:
-    """Goals with what became of them, the titles of those that stand as they stood, and how many are erased."""
+    """Goals with what became of them, the titles of those that stand as they stood, and how many are erased.
+
+    `columns` says what became of the columns; `gone` names goals that were taken back by an undo.
+    """
 
     changes: list[Change]
+    columns: list[str]
     unchanged: list[str]
+    gone: list[str]
     erased: int
 
 
@@ -40,14 +54,33 @@ def read_since(room: Room, first: date, last: date | None = None) -> Since:
     """From the beginning of one day, for the reader, to the end of another one or until now."""
     then = past_board(room, first, time.min)
     now = past_board(room, last) if last else present_board(room)
+    touched = touched_goals(then, now)
     people = names_in(room)
-    before = {each.goal["id"]: each for each in report_goals(then, people, first)}
-    after = report_goals(now, people, last or timezone.localdate())
-    pairs = [(before.get(each.goal["id"]), each) for each in after]
-    told = [Change(was, each, tell(was, each)) for was, each in pairs]
+    before = {each.goal["id"]: each for each in report_goals(then, people, first, TOLD)}
+    after = report_goals(now, people, last or timezone.localdate(), TOLD)
+    told = [change_of(before.get(each.goal["id"]), each, touched) for each in after]
     here = {each["id"] for each in now}
     return Since(
         changes=[change for change in told if change.told],
-        unchanged=[change.now.goal["title"] for change in told if not change.told],
+        columns=[*tell_columns(named_columns(then), named_columns(now))],
+        unchanged=[each.now.goal["title"] for each in told if not each.told and each.now.goal["state"] != "declined"],
+        gone=[each.goal["title"] for key, each in before.items() if key not in here],
         erased=sum(each.get("state") == "erased" and each["id"] not in here for each in then),
     )
+
+
+def touched_goals(then: Sequence[Values], now: Sequence[Values]) -> set[str]:
+    """Those which are different by themselves, or by what is inside them."""
+    found = differences({each["id"]: each for each in then}, {each["id"]: each for each in now})
+    return {each.goal or each.id for each in found}
+
+
+def change_of(then: GoalReport | None, now: GoalReport, touched: set[str]) -> Change:
+    told = tell(then, now)
+    return Change(then, now, told or [_("Details have changed.")] * (now.goal["id"] in touched))
+
+
+def named_columns(pieces: Sequence[Values]) -> dict[str, Values]:
+    names = column_names(pieces)
+    columns = sorted((each for each in pieces if each["kind"] == "column"), key=lambda each: each["position"])
+    return {each["id"]: each | {"name": names[each["id"]]} for each in columns}

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from rooms.board.pictures.drawing import day
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from rooms.board.pieces import Values
     from rooms.board.report import GoalReport
@@ -38,6 +38,11 @@ REWRITTEN = {
     "obstacles": gettext_lazy("obstacles"),
     "help_wanted": gettext_lazy("help wanted"),
 }
+CADENCES = {
+    "none": gettext_lazy("none planned"),
+    "weekly": gettext_lazy("every week"),
+    "fortnightly": gettext_lazy("every two weeks"),
+}
 MILESTONES = {
     "planned": gettext_lazy("Milestone planned: %(title)s."),
     "doing": gettext_lazy("Milestone under way: %(title)s."),
@@ -49,21 +54,54 @@ MILESTONES = {
 def tell(then: GoalReport | None, now: GoalReport) -> list[str]:
     """In the order of a story: the goal itself, its steps, how it went; nothing where nothing changed."""
     return [
-        *([] if then else [_("New on the board.")]),
-        *(_states(then, now)),
+        *_arrival(then.goal["state"] if then else None, now.goal),
+        *_states(then, now),
         *(_fields(then.goal, now.goal) if then else ()),
         *_milestones(then, now),
         *_tasks(then, now),
         *_check_ins(then, now),
         *_evidence(then, now),
+        *_links(then, now),
         *_scales(then, now),
     ]
+
+
+def tell_columns(then: Mapping[str, Values], now: Mapping[str, Values]) -> Iterator[str]:
+    """What became of the columns of a board, by their ids and with the names that readers see."""
+    for key, column in now.items():
+        before = then.get(key)
+        if before is None:
+            yield _("New column: %(name)s.") % column
+        elif before["name"] != column["name"]:
+            yield _("Column renamed: %(then)s, now %(now)s.") % {"then": before["name"], "now": column["name"]}
+        if before and before["hint"] != column["hint"]:
+            yield _("Limit of %(name)s: %(then)s, now %(now)s.") % {
+                "name": column["name"], "then": _written(before["hint"]), "now": _written(column["hint"]),
+            }  # fmt: skip
+    yield from (_("Column removed: %(name)s.") % column for key, column in then.items() if key not in now)
+
+
+def _arrival(was: str | None, now: Values) -> Iterator[str]:
+    """How it came to the board, or did not."""
+    match was, now["state"]:
+        case ((None | "declined"), "proposed"):
+            yield _("Proposed.")
+        case ((None | "proposed"), "declined"):
+            yield _("Declined: %(declined_because)s") % now if now["declined_because"] else _("Declined.")
+        case ((None | "proposed" | "declined"), ("active" | "archived")):
+            yield _("New on the board.")
+        case (("active" | "archived"), "proposed"):
+            yield _("A proposal once more.")
 
 
 def _states(then: GoalReport | None, now: GoalReport) -> Iterator[str]:
     was_finished = bool(then and then.is_finished)
     if was_finished != now.is_finished:
         yield _("Finished.") if now.is_finished else _("Taken up again.")
+    elif then and then.goal["column"] != now.goal["column"]:
+        yield _("Moved from %(then)s to %(now)s.") % {
+            "then": then.goal["column_name"], "now": now.goal["column_name"],
+        }  # fmt: skip
     was_archived = bool(then and then.goal["state"] == "archived")
     is_archived = now.goal["state"] == "archived"
     if was_archived != is_archived:
@@ -79,6 +117,11 @@ def _fields(then: Values, now: Values) -> Iterator[str]:
     rewritten = [str(label) for name, label in REWRITTEN.items() if then[name] != now[name]]
     if rewritten:
         yield _("Rewritten: %(fields)s.") % {"fields": ", ".join(rewritten)}
+    if then["cadence"] != now["cadence"]:
+        yield _("Check-ins: %(cadence)s.") % {"cadence": CADENCES[now["cadence"]]}
+    if then["visibility"] != now["visibility"]:
+        is_shared = now["visibility"] == "coordinator"
+        yield _("Shared with the coordinator.") if is_shared else _("No longer shared with the coordinator.")
 
 
 def _written(value: Any) -> str:
@@ -99,14 +142,25 @@ def _milestones(then: GoalReport | None, now: GoalReport) -> Iterator[str]:
             yield _("New milestone: %(title)s.") % after
         elif before is None or before["state"] != after["state"]:
             yield MILESTONES[after["state"]] % after
+        elif _differ(before, after, "title", "due_on", "why"):
+            yield _("Milestone changed: %(title)s.") % after
     for gone in _gone(then, now, "milestone"):
         yield _("Milestone removed: %(title)s.") % gone
 
 
 def _tasks(then: GoalReport | None, now: GoalReport) -> Iterator[str]:
-    done = sum(after["is_done"] and not (before and before["is_done"]) for before, after in _pairs(then, now, "task"))
-    if done:
+    pairs = list(_pairs(then, now, "task"))
+    known = [(before, after) for before, after in pairs if before]
+    if new := len(pairs) - len(known):
+        yield ngettext("%(count)d new task.", "%(count)d new tasks.", new) % {"count": new}
+    if done := sum(after["is_done"] and not (before and before["is_done"]) for before, after in pairs):
         yield ngettext("%(count)d task done.", "%(count)d tasks done.", done) % {"count": done}
+    if again := sum(before["is_done"] and not after["is_done"] for before, after in known):
+        yield ngettext("%(count)d task taken up again.", "%(count)d tasks taken up again.", again) % {"count": again}
+    if changed := sum(_differ(before, after, "title", "due_on", "assignee") for before, after in known):
+        yield ngettext("%(count)d task changed.", "%(count)d tasks changed.", changed) % {"count": changed}
+    if gone := len(_gone(then, now, "task")):
+        yield ngettext("%(count)d task removed.", "%(count)d tasks removed.", gone) % {"count": gone}
 
 
 def _check_ins(then: GoalReport | None, now: GoalReport) -> Iterator[str]:
@@ -129,14 +183,33 @@ def _evidence(then: GoalReport | None, now: GoalReport) -> Iterator[str]:
     seen = sum(bool(after["confirmed_by"]) and not (before and before["confirmed_by"]) for before, after in pairs)
     if seen:
         yield ngettext("%(count)d confirmed by a mentor.", "%(count)d confirmed by a mentor.", seen) % {"count": seen}
+    if gone := len(_gone(then, now, "evidence")):
+        yield ngettext("%(count)d piece of evidence removed.", "%(count)d pieces of evidence removed.", gone) % {
+            "count": gone
+        }
+
+
+def _links(then: GoalReport | None, now: GoalReport) -> Iterator[str]:
+    if new := sum(before is None for before, _after in _pairs(then, now, "link")):
+        yield ngettext("%(count)d message linked.", "%(count)d messages linked.", new) % {"count": new}
+    if gone := len(_gone(then, now, "link")):
+        yield ngettext("%(count)d message no longer linked.", "%(count)d messages no longer linked.", gone) % {
+            "count": gone
+        }
 
 
 def _scales(then: GoalReport | None, now: GoalReport) -> Iterator[str]:
     for before, after in _pairs(then, now, "scale"):
+        if after["state"] == "draft" and not (before and not _differ(before, after, "levels", "weight")):
+            yield _("Attainment scale drafted.")
         if after["state"] == "started" and not (before and before["state"] == "started"):
             yield _("Attainment scale started.")
         if after["score"] is not None and not (before and before["score"] == after["score"]):
             yield _("Attainment scored: %(score)+d.") % after
+
+
+def _differ(before: Values, after: Values, *names: str) -> bool:
+    return any(before[name] != after[name] for name in names)
 
 
 def _pairs(then: GoalReport | None, now: GoalReport, kind: str) -> Iterator[Pair]:

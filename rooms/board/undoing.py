@@ -12,8 +12,8 @@ from rooms.board.columns import BOARD_COLUMNS, COLUMN, read_columns
 from rooms.board.deed import Deed
 from rooms.board.enclosures import enclose_again, let_loose
 from rooms.board.evidence import EVIDENCE, GOAL_CHECK_INS, GOAL_EVIDENCE, GOAL_LINKS
-from rooms.board.goals import BOARD_GOALS, GOAL
-from rooms.board.milestones import GOAL_MILESTONES, GOAL_TASKS, MILESTONE, TASK
+from rooms.board.goals import BOARD_GOALS, GOAL, require_start_before_inside
+from rooms.board.milestones import GOAL_MILESTONES, GOAL_TASKS, MILESTONE, TASK, require_step
 from rooms.board.pieces import values_of
 from rooms.board.places import role_of
 from rooms.board.rules import conflict, require_alive, require_fewer, require_free_id, require_hand, require_sound
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from rooms.protocol.board import UndoData
     from rooms.protocol.pieces import AnyPiece
 
+STEPS = (MILESTONE, TASK)
 NOT_VALUES = ("kind", "id", "goal", "version")
 MOST = {
     COLUMN: BOARD_COLUMNS,
@@ -101,8 +102,19 @@ def set_back(deed: Deed, piece: Piece | None, before: AnyPiece, seq: int) -> Non
     if piece.kind == SCALE and piece.state != "draft" and fields.keys() & {"levels", "weight"}:
         raise conflict(piece, _("This cannot be undone any more: the levels were started."))
     require_column(deed, piece, fields.get("column"))
-    require_sound(piece.kind, values_of(piece, deed.cipher) | fields)
+    require_still_sound(deed, piece, values_of(piece, deed.cipher) | fields)
     deed.set(piece, **fields)
+
+
+def require_still_sound(deed: Deed, piece: Piece, values: Values) -> None:
+    """What was right in its day may stand before the goal's start by now, or put the start behind its steps."""
+    goal = piece.goal
+    if goal and piece.kind in STEPS:
+        require_step(deed, goal, piece.kind, values)
+    else:
+        require_sound(piece.kind, values)
+    if piece.kind == GOAL:
+        require_start_before_inside(piece, deed, values["starts_on"])
 
 
 def require_column(deed: Deed, piece: Piece, column: str | None) -> None:
@@ -134,7 +146,10 @@ def make_again(deed: Deed, piece: AnyPiece) -> None:
     )
     if goal and kind == SCALE and goal.inside.filter(kind=SCALE, state="draft").exists():
         raise Refused("conflict", _("This cannot be undone any more: there is another draft."))
-    deed.make(kind, piece.id, values_in(piece), goal=goal)
+    values = values_in(piece)
+    if goal and kind in STEPS:
+        require_step(deed, goal, kind, values)
+    deed.make(kind, piece.id, values, goal=goal)
 
 
 def count_like(deed: Deed, kind: str, goal: Piece | None) -> int:

@@ -138,6 +138,8 @@ BOARD_WORDS: dict[str, _StrPromise] = {
     "field.is_done": _("Done"),
     "field.name": _("Name"),
     "field.hint": _("Limit"),
+    "field.score": _("Score"),
+    "field.because": _("Because"),
     "field.empty": _("Not said"),
     "field.yes": _("yes"),
     "field.no": _("no"),

@@ -59,7 +59,7 @@ class ClosingQuerySet(models.QuerySet["Closing"]):
 class Closing(models.Model):
     """A proposal to close a room, and the room's last words once it is closed.
 
-    `version` counts its wordings: a signature is for one of them. `ends_at` is when a notice runs out.
+    `version` counts its wordings: a signature is for one of them. `ends_at` is when the oldest notice runs out.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -84,7 +84,7 @@ class Closing(models.Model):
 
 
 class Voice(models.Model):
-    """What one member says to a proposal, sealed in `words`, and since when they have signed it."""
+    """What one member says to a proposal, sealed in `words`; since when they have signed it, and have given notice."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     closing = models.ForeignKey(Closing, models.CASCADE, related_name="voices")
@@ -93,6 +93,7 @@ class Voice(models.Model):
     words = models.BinaryField(blank=True)
     objects_to_it = models.BooleanField(default=False)
     signed_at = models.DateTimeField(null=True)
+    notice_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["closing", "person"], name="one_voice_per_member")]

@@ -202,6 +202,7 @@ class ScoreScaleData(Wire):
     scale: Id
     score: Score
     because: Words = ""
+    base: Seq = 0
 
 
 class BoardRead(Asked, tag="board.read"):

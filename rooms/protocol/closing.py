@@ -41,7 +41,7 @@ class ClosingSigned(OutlookChanged, tag="closing.signed"):
 
 
 class ClosingWithdrawn(OutlookChanged, tag="closing.withdrawn"):
-    """The proposal is off."""
+    """The proposal is off, or somebody took their notice and signature back."""
 
 
 OutlookEvent = RoomPaused | RoomResumed | ClosingProposed | ClosingAnswered | ClosingSigned | ClosingWithdrawn

@@ -7,13 +7,17 @@ from email.message import EmailMessage
 
 import pytest
 
+from calendar_sync.booking.cancelling import cancel
 from calendar_sync.booking.moving import Move, move
+from calendar_sync.booking.scope import Scope
 from calendar_sync.invitations.arrivals import receive
 from calendar_sync.invitations.replies import reply_token
-from calendar_sync.models import Proposal
+from calendar_sync.models import Invitee, Proposal, Session
+from calendar_sync.sessions.coming import answer_invitation, say
 from server.notices.models import OutgoingMail
 from tests.builders.booking import booked, last_told, series_of
 from tests.builders.chat import member_of
+from tests.builders.invitations import mails_to
 from tests.builders.people import browser_of
 from tests.builders.replies import answers, counter, reply
 from tests.builders.sessions import NOW, utc
@@ -63,6 +67,41 @@ def test_answer_to_a_time_that_has_changed_counts_no_more(room, mia, noah):
     assert receive(reply(session, noah, "ACCEPTED", sequence=0)) == 0
 
     assert answers(noah) == ["NEEDS-ACTION"]
+
+
+@pytest.mark.parametrize("scope", [Scope.ALL, Scope.FOLLOWING])
+def test_answer_to_one_of_a_series_that_moved_counts_by_the_number_of_its_rule(room, mia, noah, scope):
+    rows = series_of(booked(room, mia, weeks=3))
+    move(member_of(room, mia), rows[2].pk, Move(utc("2026-01-20T12:00")), version=1)
+    move(member_of(room, mia), rows[1].pk, Move(utc("2026-01-14T10:00"), scope=scope), version=1)
+    session = Session.objects.get(pk=rows[1].pk)
+    mailed = int(mails_to(noah)[-1 if scope == Scope.ALL else -2].events[0]["SEQUENCE"])
+
+    receive(reply(session, noah, "DECLINED", sequence=mailed, more="RECURRENCE-ID:20260121T100000Z\n"))
+
+    assert answers(noah) == ["NEEDS-ACTION", "NEEDS-ACTION", "DECLINED"]
+
+
+def test_late_mail_does_not_take_back_what_was_answered_on_a_page(room, mia, noah, clock):
+    rows = series_of(booked(room, mia, weeks=3))
+    cancel(member_of(room, mia), rows[2].pk, version=1)
+    clock.shift(timedelta(hours=1))
+    say(member_of(room, noah), rows[0].pk, "DECLINED")
+    receive(reply(rows[0], noah, "ACCEPTED", sequence=1))
+    clock.shift(timedelta(hours=1))
+    answer_invitation(Invitee.objects.get(person=noah), "TENTATIVE")
+
+    assert receive(reply(rows[0], noah, "ACCEPTED", sequence=1, at=NOW + timedelta(hours=1))) == 0
+
+    assert answers(noah) == ["TENTATIVE", "TENTATIVE", "NEEDS-ACTION"]
+
+
+def test_day_without_an_hour_names_no_session(room, mia, noah):
+    session = booked(room, mia, weeks=2)
+
+    assert receive(reply(session, noah, "DECLINED", more="RECURRENCE-ID;VALUE=DATE:20260113\n")) == 0
+
+    assert answers(noah) == ["NEEDS-ACTION", "NEEDS-ACTION"]
 
 
 def test_only_the_secret_tells_whose_answer_it_is(room, mia, noah):
@@ -140,9 +179,13 @@ def test_newer_proposal_takes_the_place_of_the_former_one(room, mia, noah):
     assert Proposal.objects.get().starts_at == utc("2026-01-09T14:00")
 
 
-@pytest.mark.parametrize("start", ["2026-01-01T14:00", "2026-01-08T14:03"])
-def test_time_that_cannot_be_met_at_is_no_proposal(room, mia, noah, start):
-    assert receive(counter(booked(room, mia), noah, start)) == 0
+@pytest.mark.parametrize(
+    ("start", "end"), [("01T1400", "01T1500"), ("08T1403", "08T1503"), ("08T1400", "08T1447"), ("08T1400", "08T1400")]
+)
+def test_time_that_cannot_be_met_at_is_no_proposal(room, mia, noah, start, end):
+    times = f"DTSTART:202601{start}00Z\nDTEND:202601{end}00Z\n"
+
+    assert receive(reply(booked(room, mia), noah, method="COUNTER", more=times)) == 0
 
 
 def test_proposal_for_one_of_a_series_is_about_that_one(room, mia, noah):

@@ -135,6 +135,16 @@ def test_moved_session_takes_its_new_time_and_leaves_the_old(room, mia, noah):
     assert row.revised_at == session.revised_at + timedelta(seconds=1)
 
 
+def test_whoever_moves_a_session_comes_and_the_others_are_asked(room, mia, noah):
+    session = booked(room, noah)
+    session.attendances.update(answer="DECLINED", answered_at=NOW)
+
+    moved(room, noah, session, "2026-01-07T10:00")
+
+    answers = session.attendances.order_by("person__name").values_list("answer", "answered_at")
+    assert list(answers) == [("NEEDS-ACTION", None), ("ACCEPTED", None)]
+
+
 def test_moving_to_where_it_is_changes_nothing(room, noah):
     session = booked(room, noah)
 
@@ -249,6 +259,19 @@ def test_following_sessions_become_a_series_of_their_own(room, mia, noah):
     assert [(each.series.count, each.series.sequence) for each in rows] == [(2, 1)] * 2 + [(2, 0)] * 2
     assert (rows[2].pk, rows[2].uid == rows[2].series.uid, rows[2].uid == first.uid) == (third.pk, True, False)
     assert (hours_taken(mia), len(last_told(room)["sessions"])) == (4, 2)
+
+
+@pytest.mark.parametrize("scope", [Scope.ALL, Scope.FOLLOWING])
+def test_series_whose_end_was_cancelled_moves_and_stays_as_short(room, noah, scope):
+    first = booked(room, noah, weeks=4)
+    cancelled(room, noah, series_of(first)[3])
+    second = series_of(first)[1]
+
+    moved(room, noah, second, "2026-01-14T12:00", scope)
+
+    rows = series_of(fresh(second))
+    assert starts(rows)[-2:] == ["01-14 12", "01-21 12"]
+    assert (rows[-1].series.count, rows[-1].recurrence_id) == (len(rows) - 1, "2026-01-28T12:00")
 
 
 def test_all_of_a_series_that_has_begun_are_those_to_come(room, noah, clock):

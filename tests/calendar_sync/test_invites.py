@@ -114,6 +114,16 @@ def test_title_and_agenda_are_not_told_by_mail_and_the_place_is(room, noah):
     assert str(mails_to(noah)[1].events[0]["LOCATION"]) == "https://meet.court.example/1"
 
 
+def test_each_of_a_series_tells_its_own_place_after_others_did(room, mia, noah):
+    first, second, _third = series_of(booked(room, noah, weeks=3))
+
+    for each in (first, second):
+        rewritten(each, noah, link=f"https://meet.court.example/{each.pk}")
+
+    assert [str(sent.events[0]["LOCATION"])[-36:] for sent in mails_to(mia)[1:]] == [str(first.pk), str(second.pk)]
+    assert told(mia) == [("REQUEST", 0), ("REQUEST", 1), ("REQUEST", 1)]
+
+
 def test_calendars_hear_of_a_session_when_it_is_agreed(room, mia, noah):
     asks_first()
     session = booked(room, noah)
@@ -159,6 +169,22 @@ def test_following_sessions_that_move_end_one_rule_and_begin_another(room, mia, 
     rules = {str(sent.events[0]["UID"]): sent.events[0]["RRULE"].to_ical().decode() for sent in mails_to(mia)}
     assert sorted(rules.values()) == ["FREQ=WEEKLY;COUNT=2", "FREQ=WEEKLY;COUNT=2"]
     assert [sent.method for sent in mails_to(mia)] == ["REQUEST", "REQUEST", "REQUEST"]
+
+
+def test_rule_of_which_nothing_is_left_when_the_rest_moves_is_cancelled(room, mia, noah):
+    sessions = series_of(booked(room, noah, weeks=3))
+    gone(sessions[0], noah)
+
+    moved(sessions[1], noah, "2026-01-14T10:00", Scope.FOLLOWING)
+
+    ended = mails_to(mia)[-1]
+    assert (ended.method, str(ended.events[0]["UID"]), ended.subject) == (
+        "CANCEL",
+        sessions[0].uid,
+        "A mentoring session was moved",
+    )
+    assert told(mia) == [("REQUEST", 0), ("CANCEL", 1), ("REQUEST", 0), ("CANCEL", 2)]
+    assert "Wednesday, 14 January, 10:00 to 11:00" in ended.text
 
 
 def test_whole_series_that_is_cancelled_is_one_cancellation(room, mia, noah):

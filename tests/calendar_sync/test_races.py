@@ -8,9 +8,19 @@ from itertools import pairwise
 import pytest
 import time_machine
 
+from calendar_sync.booking.answering import approve, decline
 from calendar_sync.booking.booking import book
+from calendar_sync.booking.cancelling import cancel
 from calendar_sync.booking.moving import Move, move
-from calendar_sync.models import Claim, Session
+from calendar_sync.booking.proposing import propose
+from calendar_sync.cadence import cadence
+from calendar_sync.invitations.replies import reply_token
+from calendar_sync.models import Claim, Invitee, Session
+from calendar_sync.sessions import holding
+from calendar_sync.sessions.coming import answer_invitation, say
+from calendar_sync.sessions.editing import write
+from calendar_sync.sessions.following_up import make_goal
+from calendar_sync.sessions.wording import Words
 from tests.builders.booking import wish
 from tests.builders.chat import member_of
 from tests.builders.crowd import tried_by_processes
@@ -19,6 +29,7 @@ from tests.builders.rooms import mentorship_room
 from tests.builders.sessions import NOW, policy, utc
 from tests.builders.storage_faults import locked_database
 from tests.builders.threads import at_once
+from tests.builders.traces import history
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -61,6 +72,50 @@ def test_whose_turn_does_not_come_is_asked_to_try_again(mia):
         found = tried(lambda: book(member, wish()))
 
     assert (found, Session.objects.count()) == ({"Refused": 1}, 0)
+
+
+def test_every_deed_asks_to_come_again_when_the_database_has_no_patience_left(mia):
+    policy(mia)
+    room = mentorship_room(mia, noah := person("noah"))
+    member, mentor = member_of(room, noah), member_of(room, mia)
+    with time_machine.travel(NOW, tick=True):
+        pk = book(member, wish())[0].pk
+    rhythm = {"count": 2, "weeks": 4, "begins_on": NOW.date(), "seen": 0}
+    deeds = [
+        lambda: move(member, pk, Move(utc("2026-01-07T10:00")), version=1),
+        lambda: propose(member, pk, utc("2026-01-07T10:00")),
+        lambda: cancel(member, pk, version=1),
+        lambda: approve(mentor, pk, version=1),
+        lambda: decline(mentor, pk, version=1),
+        lambda: write(member, pk, Words(title="One"), version=1),
+        lambda: say(member, pk, "DECLINED"),
+        lambda: answer_invitation(Invitee.objects.get(person=noah), "DECLINED"),
+        lambda: holding.start(member, pk),
+        lambda: holding.end(member, pk, [noah.pk]),
+        lambda: holding.be_late(member, pk, 5),
+        lambda: holding.run_over(member, pk, 5),
+        lambda: make_goal(member, pk, "A goal"),
+        lambda: cadence.agree(member, **rhythm),
+        lambda: cadence.let_go(member),
+    ]
+
+    with locked_database(), time_machine.travel(NOW, tick=True):
+        found = at_once(*deeds)
+
+    assert [getattr(each, "code", each) for each in found] == ["unavailable"] * len(deeds)
+    assert len(history(room)) == 1
+
+
+def test_answer_that_finds_no_patience_is_asked_for_again_on_its_page(mia, client):
+    policy(mia)
+    member = member_of(mentorship_room(mia, noah := person("noah")), noah)
+    with time_machine.travel(NOW, tick=True):
+        address = f"/cal/answer/{reply_token(noah.pk, book(member, wish())[0].uid)}/"
+
+    with locked_database(), time_machine.travel(NOW, tick=True):
+        [answer] = at_once(lambda: client.post(address, {"answer": "DECLINED"}))
+
+    assert (answer.status_code, "Try again in a minute." in answer.text) == (503, True)
 
 
 def test_sessions_of_one_mentee_that_are_moved_to_one_time_at_once_meet_nowhere(db):

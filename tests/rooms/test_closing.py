@@ -16,7 +16,7 @@ from rooms.closing import Words, close_due
 from rooms.closing_page import read_closing_page
 from rooms.models import Closing, Membership, RoomEvent, Voice
 from rooms.outlook import outlook_of
-from rooms.rendering import open_body
+from rooms.rendering import moment, open_body
 from rooms.vault import erase, keyring
 from tests.builders.chat import member_of
 from tests.builders.closing import REACHED, closed, proposed, signed
@@ -89,15 +89,40 @@ def test_same_proposal_again_changes_nothing(room, mia):
     assert (again, again.version, kinds(room), len(mails())) == (first, 1, ["closing.proposed"], 1)
 
 
-def test_other_words_take_signatures_and_notice_back(room, mia, noah):
+def test_other_words_take_signatures_back_and_no_notice(room, mia, noah):
     proposed(room, mia)
-    signed(room, noah, with_notice=True)
+    ends_at = signed(room, noah, with_notice=True).ends_at
 
     proposed(room, mia, "Leads most hearings alone")
 
     view = outlook(room).closing
-    assert (view.version, view.signed, view.ends_at) == (2, [], None)
+    assert (view.version, view.signed, view.ends_at) == (2, [], moment(ends_at))
     assert kinds(room) == ["closing.proposed", "closing.signed", "closing.proposed"]
+
+
+def test_who_gave_notice_leaves_after_14_days_whatever_the_other_rewords(room, mia, noah):
+    with time_machine.travel("2026-03-02T12:00:00Z", tick=False) as clock:
+        proposed(room, mia)
+        signed(room, noah, with_notice=True)
+        for days in range(1, 14):
+            clock.shift(86_400)
+            proposed(room, mia, f"Words of day {days}")
+        assert refused(room, closing.withdraw, member_of(room, mia)) == "conflict"
+        clock.shift(86_400)
+
+        assert (close_due(), kinds(room)[-1]) == (1, "room.closed")
+
+    assert statements(room) == [("Mia", False, "", False), ("Noah", False, "", False)]
+
+
+def test_other_words_under_a_notice_are_mailed_unsigned_too(room, mia, noah):
+    proposed(room, mia)
+    signed(room, noah, with_notice=True)
+
+    for text in ("Second thoughts", "Third thoughts"):
+        proposed(room, mia, text)
+
+    assert [to for to, _text in mails()] == [[noah.email], [mia.email], [noah.email], [noah.email]]
 
 
 def test_other_words_are_mailed_only_when_somebody_had_signed(room, mia, noah):
@@ -276,6 +301,31 @@ def test_withdrawn_proposal_is_off(room, mia, noah):
 
     assert (kinds(room), outlook(room)) == (["closing.proposed", "closing.withdrawn"], None)
     assert proposed(room, noah, "Another way").person == noah
+
+
+def test_notice_is_taken_back_by_who_gave_it_with_the_signature(room, mia, noah):
+    proposed(room, mia)
+    signed(room, noah, with_notice=True)
+
+    closing.withdraw(member_of(room, noah))
+
+    view = outlook(room).closing
+    assert (kinds(room)[-1], view.signed, view.ends_at) == ("closing.withdrawn", [], None)
+    assert refused(room, closing.withdraw, member_of(room, noah)) == "forbidden"
+    assert signed(room, mia).closed_at is None
+
+
+def test_younger_notice_counts_once_the_older_one_is_taken_back(room, mia, noah):
+    with time_machine.travel("2026-03-02T12:00:00Z", tick=False) as clock:
+        proposed(room, mia)
+        signed(room, noah, with_notice=True)
+        membership(room, person("zoe"), "mentee")
+        clock.shift(86_400)
+        older = signed(room, mia, with_notice=True).ends_at
+        mailed = len(mails())
+        closing.withdraw(member_of(room, noah))
+
+    assert (outlook(room).closing.ends_at, mailed) == (moment(older + timedelta(days=1)), 2)
 
 
 def test_only_its_author_withdraws_a_proposal(room, mia, noah):

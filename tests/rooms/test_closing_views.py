@@ -68,7 +68,7 @@ def test_author_changes_the_words_and_takes_them_back(room, mia, mia_s):
     mia_s.post(address(room, "closing/propose/"), {"reached": "Other words"})
     answer = mia_s.post(address(room, "closing/withdraw/"), follow=True)
 
-    assert ("The proposal is taken back." in answer.text, Closing.objects.get().version) == (True, 2)
+    assert ("It is taken back." in answer.text, Closing.objects.get().version) == (True, 2)
 
 
 def test_refusal_is_said_on_the_page(room, mia, noah_s):
@@ -95,14 +95,25 @@ def test_pause_until_a_day_that_is_none_is_told_so(room, mia_s, until):
     assert (answer.status_code, Pause.objects.exists(), "error" in answer.text) == (422, False, True)
 
 
-def test_notice_is_shown_with_its_day(room, mia, noah_s):
+def test_notice_is_shown_with_its_day_and_given_once(room, mia, mia_s, noah_s):
     proposed(room, mia)
     ends_at = signed(room, mia, with_notice=True).ends_at
 
-    text = noah_s.get(address(room)).text
+    pages = [browser.get(address(room)).text for browser in (mia_s, noah_s)]
 
-    assert f"the room closes on {ends_at:%-d %B %Y} in any case" in text
-    assert ('name="version"' in text, 'name="with_notice"' in text) == (True, False)
+    assert [f"the room closes on {ends_at:%-d %B %Y} in any case" in page for page in pages] == [True, True]
+    assert ['name="with_notice"' in page for page in pages] == [False, True]
+
+
+def test_notice_is_taken_back_on_the_page(room, mia, noah, noah_s):
+    proposed(room, mia)
+    signed(room, noah, with_notice=True)
+    assert "Take my notice and signature back" in noah_s.get(address(room)).text
+
+    answer = noah_s.post(address(room, "closing/withdraw/"), follow=True)
+
+    assert ("It is taken back." in answer.text, "Notice is given" in answer.text) == (True, False)
+    assert Closing.objects.get().ends_at is None
 
 
 def test_observer_reads_and_decides_nothing(room, mia):

@@ -43,6 +43,16 @@ def test_column_renamed_twice_is_one_row(room, mia):
     assert columns(room) == ["Soon", "doing", "done"]
 
 
+def test_column_named_by_two_has_the_last_name_and_says_what_was_written_over(room, mia, noah):
+    first = do(room, mia, "column.edit", column=column(room, "todo"), base=0, fields={"name": "Next", "hint": 3})
+
+    event = do(room, noah, "column.edit", column=column(room, "todo"), base=0, fields={"name": "Soon"})
+    again = do(room, noah, "column.edit", column=column(room, "todo"), base=0, fields={"name": "Later"})
+
+    assert [changes_of(each).over for each in (first, event, again)] == [[], ["name"], []]
+    assert columns(room) == ["Later", "doing", "done"]
+
+
 def test_own_columns_stand_where_they_were_put(room, mia):
     first = add_column(room, mia, "Waiting", after=column(room, "doing"))
     add_column(room, mia, "Ideas")

@@ -350,15 +350,6 @@ def test_archived_goal_is_not_edited(room, mia, noah, goal):
     assert (no.code, no.piece.state, no.piece.title) == ("conflict", "archived", "Write clearer reasons")
 
 
-@pytest.mark.parametrize("verb", ["archive", "erase"])
-def test_deleting_against_an_edit_shows_the_card_as_it_stands(room, mia, noah, goal, verb):
-    do(room, mia, "goal.edit", goal=goal, base=1, fields={"title": "Much better"})
-
-    no = refused(room, noah, f"goal.{verb}", goal=goal, base=1)
-
-    assert (no.code, no.piece.title) == ("conflict", "Much better")
-
-
 def test_erasing_against_something_new_inside_is_refused(room, mia, noah, goal):
     add_inside(room, mia, "task", goal, title="Read a model judgment")
 

@@ -52,8 +52,8 @@ async def test_move_is_answered_behind_its_event_and_heard_by_the_other(connect,
 
 
 async def test_refusal_brings_the_piece_as_it_stands(connect, room, mia, noah, goal):
-    mine, _theirs = await both(connect, room, mia, noah)
-    await ask(mine, room, "goal.edit", goal=goal, base=1, fields={"title": "Newer"})
+    mine, theirs = await both(connect, room, mia, noah)
+    await ask(theirs, room, "goal.edit", goal=goal, base=1, fields={"title": "Newer"})
 
     reply = await ask(mine, room, "goal.archive", goal=goal, base=1)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from rooms.models import Piece
-from tests.builders.board import do, piece, refusal, refused, version
+from tests.builders.board import changes_of, do, piece, refusal, refused, version
 from tests.builders.chat import new_id
 from tests.builders.people import person
 
@@ -79,6 +79,15 @@ def test_score_is_of_the_started_version(room, mia, noah, goal, started):
     assert do(room, noah, "scale.score", scale=started, score=1, because="Three of four").kind == "event.noted"
     draft = write(room, noah, goal)
     assert refusal(room, noah, "scale.score", scale=draft, score=2) == "conflict"
+
+
+def test_scored_by_two_has_the_last_score_and_says_what_was_written_over(room, mia, noah, started):
+    do(room, mia, "scale.score", scale=started, score=1, because="Three of four", base=3)
+
+    event = do(room, noah, "scale.score", scale=started, score=0, base=3)
+    seen = do(room, mia, "scale.score", scale=started, score=2, base=event.seq)
+
+    assert [changes_of(each).over for each in (event, seen)] == [["score", "because"], []]
 
 
 def test_start_cannot_be_undone(room, mia, started):

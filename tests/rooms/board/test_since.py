@@ -9,8 +9,8 @@ import pytest
 import time_machine
 
 from rooms.board.since import read_since
-from tests.builders.board import add_goal, add_inside, column, do
-from tests.builders.chat import new_id
+from tests.builders.board import add_goal, add_inside, column, do, propose_goal
+from tests.builders.chat import new_id, send
 
 pytestmark = pytest.mark.django_db
 
@@ -142,7 +142,8 @@ def test_finishing_and_archiving_are_told_until_the_last_day(room, noah, goal):
 
 
 def test_goal_that_stands_as_it_stood_is_named(room, noah, goal):
-    add_inside(room, noah, "task", goal, title="Read")
+    with on("2026-02-02"):
+        add_inside(room, noah, "task", goal, title="Read")
 
     since = read_since(room, MARCH)
 
@@ -156,10 +157,91 @@ def test_erased_goal_is_counted_and_its_words_are_nowhere(room, noah, goal):
     assert (told(room), read_since(room, MARCH).erased, read_since(room, APRIL).erased) == ({}, 1, 0)
 
 
-def test_every_move_of_a_card_is_nothing_to_tell(room, noah, goal):
+def test_move_to_another_column_is_told_and_one_inside_a_column_is_not(room, noah, goal):
     with on("2026-02-02"):
-        add_goal(room, noah, "Another")
+        other = add_goal(room, noah, "Another")
+        add_goal(room, noah, "A third")
     with on("2026-03-10"):
         do(room, noah, "goal.move", goal=goal, column=column(room, "doing"))
+        do(room, noah, "goal.move", goal=other, column=column(room, "todo"))
 
-    assert told(room) == {}
+    assert told(room) == {"Write clearer reasons": ["Moved from To do to Doing."]}
+
+
+def test_tasks_are_counted_by_what_became_of_them(room, noah, goal):
+    with on("2026-02-02"):
+        again, changed, removed = (add_inside(room, noah, "task", goal, title=title) for title in ("A", "B", "C"))
+        do(room, noah, "task.edit", task=again, base=99, fields={"is_done": True})
+    with on("2026-03-10"):
+        add_inside(room, noah, "task", goal, title="D")
+        do(room, noah, "task.edit", task=again, base=99, fields={"is_done": False})
+        do(room, noah, "task.edit", task=changed, base=99, fields={"due_on": "2026-05-01"})
+        do(room, noah, "task.remove", task=removed, base=99)
+
+    assert told(room) == {
+        "Write clearer reasons": ["1 new task.", "1 task taken up again.", "1 task changed.", "1 task removed."]
+    }
+
+
+def test_what_goes_again_is_told(room, noah, goal):
+    message = str(send(room, noah, "See there").pk)
+    with on("2026-02-02"):
+        seen = add_inside(room, noah, "evidence", goal, text="One")
+    with on("2026-03-10"):
+        do(room, noah, "evidence.remove", evidence=seen, base=99)
+        do(room, noah, "goal.link", goal=goal, message=message)
+    with on("2026-04-10"):
+        do(room, noah, "goal.unlink", goal=goal, message=message)
+
+    assert told(room, last=APRIL) == {"Write clearer reasons": ["1 piece of evidence removed.", "1 message linked."]}
+    assert told(room, APRIL, MAY) == {"Write clearer reasons": ["1 message no longer linked."]}
+
+
+def test_proposals_and_their_answers_are_told(room, mia, noah):
+    with on("2026-03-10"):
+        first, second = (propose_goal(room, mia, title) for title in ("Chair a hearing", "Teach"))
+    with on("2026-04-10"):
+        do(room, noah, "goal.accept", goal=first, base=99)
+        do(room, noah, "goal.decline", goal=second, base=99, because="Next year")
+
+    assert told(room, last=APRIL) == {"Chair a hearing": ["Proposed."], "Teach": ["Proposed."]}
+    assert told(room, APRIL, MAY) == {"Chair a hearing": ["New on the board."], "Teach": ["Declined: Next year"]}
+
+
+def test_consent_and_cadence_are_told_and_every_other_detail_too(room, mia, noah, goal):
+    with on("2026-03-10"):
+        do(room, noah, "goal.share", goal=goal, agreed=True)
+    assert told(room) == {"Write clearer reasons": ["Details have changed."]}
+
+    with on("2026-03-11"):
+        do(room, mia, "goal.share", goal=goal, agreed=True)
+        do(room, noah, "goal.edit", goal=goal, base=99, fields={"cadence": "weekly"})
+
+    assert told(room) == {"Write clearer reasons": ["Check-ins: every week.", "Shared with the coordinator."]}
+
+
+def test_columns_are_told(room, mia):
+    waiting, ideas = new_id(), new_id()
+    with on("2026-02-02"):
+        do(room, mia, "column.add", column=waiting, fields={"name": "Waiting"})
+    with on("2026-03-10"):
+        do(room, mia, "column.add", column=ideas, fields={"name": "Ideas"})
+        do(room, mia, "column.edit", column=column(room, "doing"), base=0, fields={"name": "Now", "hint": 3})
+        do(room, mia, "column.remove", column=waiting, base=99)
+
+    with on("2026-04-20"):
+        assert read_since(room, MARCH).columns == [
+            "New column: Ideas.",
+            "Column renamed: Doing, now Now.",
+            "Limit of Now: nothing, now 3.",
+            "Column removed: Waiting.",
+        ]
+
+
+def test_goal_that_was_taken_back_is_named(room, noah):
+    with on("2026-02-02"):
+        add_goal(room, noah, "Not now")
+    with on("2026-03-10"):
+        do(room, noah, "goal.undo", seq=1)
+
+    assert read_since(room, MARCH).gone == ["Not now"]

@@ -164,6 +164,34 @@ def test_undo_inside_an_archived_goal_is_refused(room, mia, goal):
     assert refusal(room, mia, "goal.undo", seq=2) == "conflict"
 
 
+@pytest.mark.parametrize("kind", ["milestone", "task"])
+def test_undo_puts_no_step_before_the_start_of_its_goal(room, mia, noah, goal, kind):
+    step = add_inside(room, mia, kind, goal, title="Draft", due_on="2098-01-01")
+    later = do(room, mia, f"{kind}.edit", **{kind: step}, base=2, fields={"due_on": "2098-06-01"})
+    do(room, noah, "goal.edit", goal=goal, base=1, fields={"starts_on": "2098-02-01"})
+
+    no = refused(room, mia, "goal.undo", seq=later.seq)
+
+    assert (no.code, no.text) == ("bad_shape", "This date is before the start of the goal.")
+
+
+@pytest.mark.parametrize("kind", ["milestone", "task"])
+def test_undo_brings_no_step_back_before_the_start_of_its_goal(room, mia, noah, goal, kind):
+    step = add_inside(room, mia, kind, goal, title="Draft", due_on="2098-01-01")
+    gone = do(room, mia, f"{kind}.remove", **{kind: step}, base=2)
+    do(room, noah, "goal.edit", goal=goal, base=1, fields={"starts_on": "2098-02-01"})
+
+    assert refusal(room, mia, "goal.undo", seq=gone.seq) == "bad_shape"
+
+
+def test_undo_puts_no_start_behind_the_steps_of_a_goal(room, mia, noah, goal):
+    do(room, noah, "goal.edit", goal=goal, base=1, fields={"starts_on": "2098-02-01"})
+    earlier = do(room, noah, "goal.edit", goal=goal, base=2, fields={"starts_on": "2098-01-01"})
+    add_inside(room, mia, "milestone", goal, title="Draft", due_on="2098-01-15")
+
+    assert refusal(room, noah, "goal.undo", seq=earlier.seq) == "bad_shape"
+
+
 def test_undo_never_brings_erased_words_back(room, noah, goal):
     edit = do(room, noah, "goal.edit", goal=goal, base=1, fields={"title": "Secret"})
     erased = do(room, noah, "goal.erase", goal=goal, base=9)

@@ -7,7 +7,7 @@ import type { BoardModel } from "./model.ts";
 
 const NAMED: ReadonlySet<string> = new Set([
   "title", "why", "skill", "level_now", "level_wanted", "measure", "unit", "baseline", "target", "starts_on", "due_on", "success",
-  "first_step", "obstacles", "help_wanted", "cadence", "state", "assignee", "is_done", "name", "hint",
+  "first_step", "obstacles", "help_wanted", "cadence", "state", "assignee", "is_done", "name", "hint", "score", "because",
 ]);
 
 export function fieldName(field: string): string {

@@ -15,7 +15,7 @@ import { UNREAD, begin, fail, finish, happen } from "./follow.ts";
 import { PENDING, type Pieces, apply, inverse } from "./fold.ts";
 import { type Doer, guess } from "./guess.ts";
 import { readPages } from "./pages.ts";
-import { type BoardEvent, type Over, type Touches, goalOf, isBoardEvent, overwritten, touched } from "./touches.ts";
+import { type BoardEvent, type Over, type Touches, goalOf, isBoardEvent, overwritten, subjectOf, touched } from "./touches.ts";
 import { type Step, type Steps, newest, noted, stored, wanted, without } from "./undo.ts";
 
 const UNDO_OFFERED_MS = 8_000;
@@ -209,9 +209,14 @@ export class BoardModel {
   /** Give a field back the words that were written over. */
   putBack(over: Over): void {
     this.forget(over);
-    const data = { base: this.seen(over.goal), fields: { [over.field]: over.was } };
-    const deed = over.kind === "goal" ? { type: "goal.edit", data: { ...data, goal: over.goal } } : { type: `${over.kind}.edit`, data: { ...data, [over.kind]: over.piece } };
-    this.do(deed as unknown as BoardDeed);
+    const piece = this.pieces.peek().get(over.piece);
+    if (!piece) return;
+    const [base, was] = [piece.version ?? 0, { [over.field]: over.was }];
+    // A score is given as a whole, everything else field by field.
+    const deed = piece.kind === "scale"
+      ? { type: "scale.score", data: { scale: piece.id, score: piece.score, because: piece.because, ...was, base } }
+      : { type: `${piece.kind}.edit`, data: { [piece.kind]: piece.id, base, fields: was } };
+    this.do(deed as BoardDeed);
   }
 
   forget(over: Over): void {
@@ -282,7 +287,7 @@ export class BoardModel {
     if (event.by === this.me) this.#stored(event);
     const overs = overwritten(event, pieces, this.touches.peek()).filter((over) => over.by === this.me || over.wasBy === this.me);
     if (overs.length) this.overs.value = [...this.overs.value, ...overs].slice(-OVERS_SHOWN);
-    if (goal) this.touches.value = touched(this.touches.peek(), goal, event);
+    this.touches.value = touched(this.touches.peek(), subjectOf(event, pieces), event);
     this.followed.value = happen(this.followed.peek(), event);
     if (event.by !== this.me) this.#announce(event, goal);
   }

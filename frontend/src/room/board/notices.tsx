@@ -20,11 +20,17 @@ export function CardNotices({ board, goal }: { board: BoardModel; goal: string }
   );
 }
 
-/** Those whose card is not on the board. */
+/** Those whose card is not on the board, and those of columns. */
 export function Notices({ board }: { board: BoardModel }) {
   const lost = board.refused.value.filter((entry) => board.goalAt(entry.deed)?.state !== "active");
-  if (lost.length === 0) return null;
-  return <div class="board__notices">{lost.map((entry) => <Refusal key={entry.clientId} board={board} entry={entry} />)}</div>;
+  const overs = board.overs.value.filter((over) => over.kind === "column");
+  if (lost.length + overs.length === 0) return null;
+  return (
+    <div class="board__notices">
+      {lost.map((entry) => <Refusal key={entry.clientId} board={board} entry={entry} />)}
+      {overs.map((over) => <Overwritten key={`${over.seq} ${over.field}`} board={board} over={over} />)}
+    </div>
+  );
 }
 
 function Refusal({ board, entry }: { board: BoardModel; entry: BoardEntry }) {

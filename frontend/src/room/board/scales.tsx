@@ -79,7 +79,7 @@ function Started({ board, scale, canEdit }: ScalesProps & { scale: Full<Scale> }
   const score = (event: SubmitEvent) => {
     event.preventDefault();
     const said = new FormData(event.currentTarget as HTMLFormElement);
-    const data = { scale: scale.id, score: Number(said.get("score")), because: wellFormed(String(said.get("because")).trim()) };
+    const data = { scale: scale.id, score: Number(said.get("score")), because: wellFormed(String(said.get("because")).trim()), base: scale.version ?? 0 };
     board.do({ type: "scale.score", data }, t("undo.scale"));
   };
   return (

@@ -19,6 +19,7 @@ export interface Touch {
 /** Words that somebody wrote over, with what stood there before and who had written that. */
 export interface Over {
   readonly seq: number;
+  /** Or the column, where it was one. */
   readonly goal: string;
   readonly piece: AnyPiece["id"];
   readonly kind: AnyPiece["kind"];
@@ -34,6 +35,11 @@ const SILENT = new Set(["kind", "id", "version", "position", "moved_at"]);
 
 export function isBoardEvent(event: AnyEvent): event is BoardEvent {
   return /^(goal|column|milestone|task|checkin|evidence|scale)\./.test(event.type);
+}
+
+/** Under what an event is kept: the goal that it is about, or the column. */
+export function subjectOf(event: BoardEvent, pieces: Pieces): string {
+  return goalOf(event, pieces) || (event.data.made?.[0] ?? event.data.changed?.[0])?.id || "";
 }
 
 /** The goal that an event is about; nothing for columns. */
@@ -61,7 +67,7 @@ export function touchesSince(touches: Touches, goal: string, base: number, me: s
 
 /** The fields that this event wrote over, as they stood in the pieces before it. */
 export function overwritten(event: BoardEvent, pieces: Pieces, touches: Touches): Over[] {
-  const goal = goalOf(event, pieces);
+  const goal = subjectOf(event, pieces);
   const part = event.data.changed?.[0];
   const known = part && pieces.get(part.id);
   if (!known) return [];
