@@ -30,7 +30,8 @@ if TYPE_CHECKING:
 
 # Where to look for other times than the one that does not fit.
 BEFORE, AFTER = timedelta(days=1), timedelta(days=13)
-FAR_DAYS = 5000
+# How far a series may reach: a year of weeks, and some days until it begins.
+SERIES_DAYS = 370
 
 
 class Clash(Refused):
@@ -77,10 +78,10 @@ def require_fit(party: Party, sessions: Sequence[Session], now: datetime) -> Non
 
 
 def _fault(party: Party, diary: Diary, span: Span, no: int) -> Fault | None:
-    """Only the first of several has to be near enough; they are planned together."""
+    """Only the first of several has to be as near as the mentor says; they are planned together."""
     if party.is_asked_by_mentor:
         past = Fault.PAST if span.start <= diary.now else None
         return past or slots.clash(diary.rules, span, busy=diary.busy, taken=diary.taken)
-    rules = replace(diary.rules, horizon_days=FAR_DAYS) if no else diary.rules
+    rules = replace(diary.rules, horizon_days=SERIES_DAYS) if no else diary.rules
     minutes = round((span.end - span.start).total_seconds() / 60)
     return slots.fault_of(replace(diary, rules=rules), span.start, minutes)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from django.utils.translation import gettext as _
 
 from calendar_sync.availability.slots import clash, fault_of
+from calendar_sync.booking.fitting import SERIES_DAYS
 from calendar_sync.clocks.labels import clock_of, day_name, length
 from calendar_sync.clocks.recurring import instant_of, local_of, occurrences, shifts
 from calendar_sync.clocks.wall_clock import Span, local_day
@@ -25,9 +26,6 @@ if TYPE_CHECKING:
     from calendar_sync.availability.faults import Fault
     from calendar_sync.clocks.recurring import Repeat
     from calendar_sync.picker.times import Picker, Slot
-
-# What is planned together may lie further ahead than what is booked alone.
-FAR_DAYS = 5000
 
 
 class Foreseen(NamedTuple):
@@ -56,7 +54,7 @@ def _faults(picker: Picker, starts: Sequence[datetime]) -> Iterator[StrOrPromise
     minutes = picker.choice.minutes
     whole = Span(starts[0], starts[-1] + timedelta(minutes=minutes))
     diary = picker.diary_within(whole, freely=picker.is_mentors_own)
-    further = replace(diary, rules=replace(diary.rules, horizon_days=FAR_DAYS))
+    further = replace(diary, rules=replace(diary.rules, horizon_days=SERIES_DAYS))
     for start in starts:
         span = Span(start, start + timedelta(minutes=minutes))
         own = clash(diary.rules, span, busy=diary.busy, taken=diary.taken)
