@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from calendar_sync.availability.day_runs import Run, in_the_way
 from calendar_sync.clocks.labels import length
+from calendar_sync.clocks.near import NearDayField
 from calendar_sync.clocks.timezones import zone_groups
 
 if TYPE_CHECKING:
@@ -148,8 +149,8 @@ class WindowForm(TimesForm):
 class DayForm(TimesForm):
     """A day, or a run of days, that differs from its week."""
 
-    day = forms.DateField(required=False, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
-    last = forms.DateField(required=False, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
+    day = NearDayField(required=False)
+    last = NearDayField(required=False)
     field_order = ["day", "last", "starts", "ends"]
 
     def clean(self) -> dict[str, Any]:

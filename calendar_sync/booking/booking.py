@@ -22,6 +22,7 @@ from calendar_sync.booking import claims
 from calendar_sync.booking.fitting import Clash, require_fit
 from calendar_sync.booking.parties import gather, look
 from calendar_sync.booking.patience import CROWDED, patience
+from calendar_sync.clocks.near import TOO_FAR, is_near
 from calendar_sync.clocks.recurring import MOST_OCCURRENCES, instant_of, local_of, occurrences
 from calendar_sync.clocks.timezones import tz_version
 from calendar_sync.models import Attendance, Series, Session
@@ -123,6 +124,8 @@ def _require_sound(wish: Wish) -> None:
     in_steps = wish.minutes % STEP_MINUTES == 0 and wish.start.timestamp() % (STEP_MINUTES * 60) == 0
     if not in_steps or not STEP_MINUTES <= wish.minutes <= LONGEST_MINUTES:
         raise Refused("bad_shape", _("A session begins and ends at full five minutes, and lasts at most eight hours."))
+    if not is_near(wish.start):
+        raise Refused("bad_shape", TOO_FAR)
     if wish.repeat and not 1 <= wish.repeat.count <= MOST_OCCURRENCES:
         raise Refused("bad_shape", _("A series has at most 52 sessions."))
     if not CLIENT_ID.fullmatch(wish.client_id):

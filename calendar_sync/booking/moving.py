@@ -20,6 +20,7 @@ from calendar_sync.booking.fitting import require_fit
 from calendar_sync.booking.parties import party_of
 from calendar_sync.booking.patience import patience
 from calendar_sync.booking.scope import Scope, find, in_scope, length_of, require_to_come, require_version, revise
+from calendar_sync.clocks.near import TOO_FAR, is_near
 from calendar_sync.clocks.recurring import Frequency, Repeat, instant_of, local_of, occurrences, step
 from calendar_sync.models import Attendance, Series, Session
 from calendar_sync.models.session import LOCAL_FORMAT
@@ -83,6 +84,8 @@ def move(member: Membership, session_id: uuid.UUID, to: Move, *, version: int) -
 def _wall_clock(session: Session, start: datetime, minutes: int) -> datetime:
     if minutes % STEP_MINUTES or start.timestamp() % (STEP_MINUTES * 60) or not 0 < minutes <= LONGEST_MINUTES:
         raise Refused("bad_shape", _("A session begins and ends at full five minutes, and lasts at most eight hours."))
+    if not is_near(start):
+        raise Refused("bad_shape", TOO_FAR)
     local = local_of(start, session.tzid)
     if instant_of(local, session.tzid) != start:
         raise Refused("bad_shape", _("The mentor's clock shows that hour twice. Take another time."))
@@ -98,7 +101,7 @@ def _moved(
         return [session], None
     sessions = in_scope(session, scope, now)
     number = sessions.index(session)
-    first = step(first, session.series.frequency, -number)
+    first = _first_of(session.series, first, number)
     before = Session.objects.filter(series=session.series).exclude(pk__in=[each.pk for each in sessions])
     series, cut = session.series, None
     if before.exists():
@@ -109,6 +112,16 @@ def _moved(
     # Sessions that were cancelled at its end lie beyond the rule, and follow all the same.
     _follow(series, sessions, occurrences(first, Repeat(Frequency(series.frequency), len(sessions))))
     return sessions, cut
+
+
+def _first_of(series: Series, local: datetime, number: int) -> datetime:
+    """Where the rule begins that brings the session at this place to this time."""
+    first = step(local, series.frequency, -number)
+    # A fifth weekday counts as the last one, which in another month is the fourth.
+    if step(first, series.frequency, number) != local:
+        text = _("Not every month has a fifth such day. Choose an earlier week, or move this session alone.")
+        raise Refused("bad_shape", text)
+    return first
 
 
 def _cut(series: Series, sessions: Sequence[Session], now: datetime) -> Series:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from calendar_sync.booking.booking import STEP_MINUTES, require_going_on
 from calendar_sync.booking.patience import patience
 from calendar_sync.booking.scope import find, require_to_come
+from calendar_sync.clocks.near import TOO_FAR, is_near
 from calendar_sync.models import Proposal, Session
 from calendar_sync.sessions.telling import Change, tell
 from rooms.log import Cause
@@ -43,6 +44,8 @@ def propose(member: Membership, session_id: uuid.UUID, start: datetime) -> Sessi
     require_going_on(room)
     if start <= cause.at or start.timestamp() % (STEP_MINUTES * 60):
         raise Refused("bad_shape", _("Propose a time that is still to come, at full five minutes."))
+    if not is_near(start):
+        raise Refused("bad_shape", TOO_FAR)
     wanted = {"starts_at": start, "minutes": session.minutes}
     mine = Proposal.objects.filter(session=session, person=member.person_id)
     if start != session.starts_at and not mine.filter(**wanted).exists():

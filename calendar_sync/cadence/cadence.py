@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from calendar_sync.booking.patience import patience
 from calendar_sync.cadence.pacing import Standing, weeks_from
+from calendar_sync.clocks.near import TOO_FAR, is_near
 from calendar_sync.clocks.wall_clock import begin_of
 from calendar_sync.models import Attendance, Cadence, Policy, Session
 from calendar_sync.models.cadence import MOST_SESSIONS, MOST_WEEKS
@@ -37,6 +38,8 @@ def agree(member: Membership, *, count: int, weeks: int, begins_on: date, seen: 
     cipher_of(room)
     if not (1 <= count <= MOST_SESSIONS and 1 <= weeks <= MOST_WEEKS):
         raise Refused("bad_shape", _("At most 52 sessions in at most 104 weeks."))
+    if not is_near(begins_on):
+        raise Refused("bad_shape", TOO_FAR)
     row = Cadence.objects.filter(room=room).first()
     if (row.version if row else 0) != seen:
         raise Refused("conflict", _("Somebody changed this meanwhile. Look at it, then say it again."))

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from calendar_sync.cadence import cadence
+from calendar_sync.clocks.near import NearDayField
 from calendar_sync.models import Cadence
 from calendar_sync.models.cadence import MOST_SESSIONS, MOST_WEEKS
 from calendar_sync.picker.people import picker_for
@@ -33,9 +34,7 @@ class CadenceForm(forms.Form):
     seen = forms.IntegerField(widget=forms.HiddenInput())
     count = forms.IntegerField(label=gettext_lazy("Sessions"), min_value=1, max_value=MOST_SESSIONS)
     weeks = forms.IntegerField(label=gettext_lazy("In so many weeks"), min_value=1, max_value=MOST_WEEKS)
-    begins_on = forms.DateField(
-        label=gettext_lazy("From"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-    )
+    begins_on = NearDayField(label=gettext_lazy("From"))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -12,6 +12,7 @@ import structlog
 from django.db import InterfaceError, OperationalError, transaction
 from django.utils import timezone
 
+from calendar_sync.clocks.near import is_near
 from calendar_sync.clocks.recurring import local_of
 from calendar_sync.invitations import replies
 from calendar_sync.invitations.inbox import Dropped, read
@@ -95,7 +96,8 @@ def propose(invitee: Invitee, said: Said) -> int:
     row = next((each for each in mine if original in ("", each.session.recurrence_id)), None)
     start, length = said.start.astimezone(UTC), said.end - said.start
     in_steps = not start.timestamp() % CLOCK_MINUTES.total_seconds() and not length % CLOCK_MINUTES
-    if row is None or said.sequence < row.session.sequence or start <= timezone.now() or not in_steps:
+    may_be = in_steps and start > timezone.now() and is_near(start)
+    if row is None or said.sequence < row.session.sequence or not may_be:
         return 0
     room = Room.objects.lock([row.session.room_id])[row.session.room_id]
     wanted = {"starts_at": start, "minutes": length // timedelta(minutes=1), "at": said.at}

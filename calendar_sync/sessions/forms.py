@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from calendar_sync.booking.booking import LONGEST_MINUTES, STEP_MINUTES
 from calendar_sync.booking.scope import Scope
+from calendar_sync.clocks.near import NearDayField
 from calendar_sync.clocks.recurring import instant_of
 from calendar_sync.models.reminding import DAY_MINUTES
 from calendar_sync.picker.choosing import read_moment
@@ -79,7 +80,7 @@ class MoveForm(CancelForm):
 class ProposeForm(forms.Form):
     """Day and hour by the reader's clock; `cleaned_data["start"]` is the moment."""
 
-    day = forms.DateField(label=_("Day"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
+    day = NearDayField(label=_("Day"))
     hour = forms.TimeField(
         label=_("Time"), widget=forms.TimeInput(format="%H:%M", attrs={"type": "time", "step": STEP_MINUTES * 60})
     )

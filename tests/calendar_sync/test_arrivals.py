@@ -180,12 +180,24 @@ def test_newer_proposal_takes_the_place_of_the_former_one(room, mia, noah):
 
 
 @pytest.mark.parametrize(
-    ("start", "end"), [("01T1400", "01T1500"), ("08T1403", "08T1503"), ("08T1400", "08T1447"), ("08T1400", "08T1400")]
+    ("start", "end"),
+    [
+        ("0101T1400", "0101T1500"),
+        ("0108T1403", "0108T1503"),
+        ("0108T1400", "0108T1447"),
+        ("0108T1400", "0108T1400"),
+    ],
 )
 def test_time_that_cannot_be_met_at_is_no_proposal(room, mia, noah, start, end):
-    times = f"DTSTART:202601{start}00Z\nDTEND:202601{end}00Z\n"
+    times = f"DTSTART:2026{start}00Z\nDTEND:2026{end}00Z\n"
 
     assert receive(reply(booked(room, mia), noah, method="COUNTER", more=times)) == 0
+
+
+def test_time_in_other_years_is_no_proposal(room, mia, noah):
+    session = booked(room, mia)
+
+    assert [receive(counter(session, noah, start)) for start in ("2028-01-08T14:00", "9999-12-31T14:00")] == [0, 0]
 
 
 def test_proposal_for_one_of_a_series_is_about_that_one(room, mia, noah):

@@ -81,6 +81,7 @@ def test_a_link_that_is_not_https_is_refused(mia_s, link: str) -> None:
         ([(0, "09:02", "10:00")], [], "Times go by five minutes."),
         ([(0, "09:00", "11:00"), (0, "10:00", "12:00")], [], "This overlaps another time of the same day."),
         ([], [("", "", "09:00", "10:00")], "Name the day."),
+        ([], [("9999-12-31", "", "", "")], "Choose a day at most two years from now."),
         ([], [("2026-02-02", "2026-02-01", "", "")], "The last day comes after the first"),
         ([], [("2026-02-01", "2026-02-09", "", ""), ("2026-02-05", "", "", "")], "This day stands in another row"),
     ],

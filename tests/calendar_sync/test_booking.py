@@ -285,6 +285,15 @@ def test_only_the_first_of_a_series_has_to_be_within_the_horizon(room, noah):
     assert faults(clash(room, noah, "2026-03-20T14:00", weeks=2)) == [("03-20 14:00", "horizon")]
 
 
+def test_series_reaches_a_year_ahead_and_not_further(room, mia, noah):
+    Policy.objects.update(horizon_days=30)
+
+    found = clash(room, noah, "2026-01-20T14:00", weeks=52)
+
+    assert faults(found) == [("01-12 14:00", "horizon")]
+    assert refused(room, book, member_of(room, mia), wish("2028-01-07T10:00")) == "bad_shape"
+
+
 def test_room_has_an_end_of_sessions(room, mia):
     for hour in range(9, 12):
         booked(room, mia, f"2026-01-06T{hour:02}:00", weeks=52)

@@ -44,7 +44,17 @@ def test_either_side_writes_it_down_and_the_older_page_is_told(room, mia, noah) 
         agreed(room, noah, seen=1)
 
 
-@pytest.mark.parametrize("wrong", [{"count": 0}, {"count": 53}, {"weeks": 0}, {"weeks": 105}])
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"count": 0},
+        {"count": 53},
+        {"weeks": 0},
+        {"weeks": 105},
+        {"begins_on": date.min},
+        {"begins_on": date(2028, 1, 7)},
+    ],
+)
 def test_numbers_out_of_reason_are_refused(room, mia, wrong: dict[str, int]) -> None:
     with pytest.raises(Refused, match="bad_shape"):
         agreed(room, mia, **wrong)
@@ -117,7 +127,9 @@ def test_form_shows_what_is_agreed_and_by_whom(room, mia, noah) -> None:
     assert ('value="6"' in shown.text, Cadence.objects.exists()) == (True, False)
 
 
-@pytest.mark.parametrize("wrong", [{"count": "many"}, {"weeks": "0"}, {"begins_on": ""}, {"seen": ""}])
+@pytest.mark.parametrize(
+    "wrong", [{"count": "many"}, {"weeks": "0"}, {"begins_on": ""}, {"begins_on": "9999-12-31"}, {"seen": ""}]
+)
 def test_a_form_that_makes_no_sense_is_shown_again(room, mia, wrong: dict[str, str]) -> None:
     answer = browser_of(mia).post(f"/rooms/{room.pk}/rhythm/", {**SENT, **wrong})
 

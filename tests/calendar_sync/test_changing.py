@@ -11,6 +11,7 @@ from calendar_sync.booking.cancelling import cancel, release_erased
 from calendar_sync.booking.fitting import Clash
 from calendar_sync.booking.moving import Move, move
 from calendar_sync.booking.scope import Scope, Stale
+from calendar_sync.clocks.recurring import Frequency, Repeat
 from calendar_sync.models import Claim, Policy, Series, Session
 from rooms import pausing
 from rooms.refusals import Refused
@@ -282,6 +283,17 @@ def test_all_of_a_series_that_has_begun_are_those_to_come(room, noah, clock):
 
     second = Session.objects.get(starts_at=utc("2026-01-13T12:00"))
     assert (starts(series_of(first)), starts(series_of(second))) == (["01-06 10"], ["01-13 12", "01-20 12"])
+
+
+def test_fifth_weekday_of_a_month_is_no_place_for_all_of_a_series(room, mia):
+    repeat = Repeat(Frequency.MONTHLY, 3)
+    rows = series_of(booked(room, mia, repeat=repeat))
+    assert starts(rows) == ["01-06 10", "02-03 10", "03-03 10"]
+
+    assert refused(room, moved, room, mia, rows[2], "2026-03-31T10:00", Scope.ALL) == "bad_shape"
+    moved(room, mia, rows[1], "2026-02-24T10:00", Scope.ALL)
+
+    assert starts(series_of(rows[0])) == ["01-27 10", "02-24 10", "03-24 10"]
 
 
 def test_following_ones_stay_when_a_later_one_was_held_already(room, mia, clock):
