@@ -13,12 +13,13 @@ from django.utils.translation import gettext_lazy as _
 
 from rooms.board.advice import advise
 from rooms.board.attainment import Score, attainment
+from rooms.board.growth import clamped, growths
 from rooms.board.history import BIRTHS
 from rooms.board.pictures.confidence import draw_confidence
 from rooms.board.pictures.drawing import percent
 from rooms.board.pictures.ring import draw_ring
 from rooms.board.pictures.sessions import draw_sessions
-from rooms.board.pictures.skills import HIGHEST, LOWEST, Growth, draw_skills
+from rooms.board.pictures.skills import draw_skills
 from rooms.board.pictures.timeline import Mark, draw_timeline
 from rooms.board.progress import Course, elapsed_share, is_at_risk, progress_of
 from rooms.board.reading import board_at, happening, read_board
@@ -55,6 +56,11 @@ class GoalReport:
     @property
     def is_on_the_board(self) -> bool:
         return self.goal["state"] in ON_THE_BOARD
+
+    @property
+    def counts(self) -> bool:
+        """Whether it says how far its mentee has come: it is under way, or was finished before it was archived."""
+        return self.goal["state"] == "active" or self.is_finished
 
     @property
     def is_finished(self) -> bool:
@@ -101,14 +107,11 @@ class GoalReport:
         return [] if self.is_finished else [BOARD_WORDS[key] for key in said]
 
     @property
-    def growth(self) -> Growth | None:
-        """Where the goal's skill stood when the goal was made, and where it stands."""
-        skill, now = self.goal["skill"], self.goal["level_now"]
-        if not skill or now is None:
-            return None
-        if self.goal["measure"] == "level" and self.course.value is not None:
-            now = min(HIGHEST, max(LOWEST, round(self.course.value)))
-        return Growth(skill["label"], self.goal["first_level"], now, self.goal["level_wanted"])
+    def level(self) -> int | None:
+        """Where the goal's skill stands: as said, or as the last check-in measured it."""
+        now: int | None = self.goal["level_now"]
+        is_measured = now is not None and self.goal["measure"] == "level" and self.course.value is not None
+        return clamped(self.course.value or 0) if is_measured else now
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,15 +139,16 @@ def read_report(room: Room, on: date | None = None) -> Report:
     pieces = past_board(room, on) if on else present_board(room)
     first = first_levels(room)
     found = report_goals(pieces, names_in(room), on or timezone.localdate())
-    goals = [each for each in found if each.goal["state"] == "active"]
-    for each in goals:
+    for each in found:
         each.goal["first_level"] = first.get(each.goal["id"], each.goal["level_now"])
+    goals = [each for each in found if each.goal["state"] == "active"]
     goals.sort(key=lambda each: (each.is_finished, not each.is_at_risk, each.goal["due_on"] or "9999", each.goal["at"]))
     archived = sum(each.goal["state"] == "archived" for each in found)
-    growths = [each.growth for each in goals if each.growth]
+    grown = [*growths([each for each in found if each.counts])]
     erased = sum(each.get("state") == "erased" for each in pieces)
-    skills = draw_skills(growths) if growths else None
-    return Report(goals, archived, erased, skills, attainment([*scores(goals)]), sessions_until(room, on))
+    skills = draw_skills(grown) if grown else None
+    # What was reached stays reached when the goal is put away.
+    return Report(goals, archived, erased, skills, attainment([*scores(found)]), sessions_until(room, on))
 
 
 def sessions_until(room: Room, on: date | None) -> Picture | None:
@@ -230,7 +234,7 @@ def course_of(goal: Values, inside: Inside) -> Course:
 
 
 def scores(goals: Iterable[GoalReport]) -> Iterable[Score]:
-    """Of each goal the version of its scale that counts."""
+    """Of each goal, archived ones too, the version of its scale that counts."""
     for each in goals:
         for scale in each.inside["scale"]:
             if scale["state"] == "started" and scale["score"] is not None:

@@ -13,6 +13,8 @@ from rooms.board.attainment import LEVELS
 from rooms.board.report import GoalReport, course_of, read_report
 from tests.builders.board import add_goal, add_inside, column, do, propose_goal
 from tests.builders.chat import new_id
+from tests.builders.people import person
+from tests.builders.rooms import membership
 
 pytestmark = pytest.mark.django_db
 
@@ -108,26 +110,64 @@ def test_goal_measured_by_level_grows_with_its_check_ins(room, noah):
     assert read_report(room).skills.words[1:] == ("Judgment writing: 1 before, 2 now, 4 wanted.",)
 
 
+def test_goals_about_one_skill_are_one_row_from_the_first_word_to_the_last(room, noah, in_march):
+    add_goal(room, noah, skill=SKILL, level_now=1, level_wanted=4)
+    in_march.shift(3600)
+    goal = add_goal(room, noah, skill=SKILL | {"label": "Writing"}, level_now=2, level_wanted=3, measure="level")
+    in_march.shift(3600)
+    add_inside(room, noah, "checkin", goal, value=3, confidence=6)
+
+    assert read_report(room).skills.words[1:] == ("Writing: 1 before, 3 now, 4 wanted.",)
+
+
+def test_two_mentees_grow_apart(room, noah):
+    zoe = person("zoe")
+    membership(room, zoe, "mentee")
+    add_goal(room, noah, skill=SKILL, level_now=1)
+    add_goal(room, zoe, skill=SKILL, level_now=3)
+
+    assert sorted(read_report(room).skills.words[1:]) == [
+        "Judgment writing (Noah): 1 before, 1 now.", "Judgment writing (Zoe): 3 before, 3 now.",
+    ]  # fmt: skip
+
+
+def test_skill_of_an_archived_goal_stays_where_the_goal_was_finished(room, noah):
+    for role, skill in (("done", SKILL), ("doing", {"key": "hearing", "label": "Hearing"})):
+        goal = add_goal(room, noah, skill=skill, level_now=1)
+        do(room, noah, "goal.move", goal=goal, column=column(room, role))
+        do(room, noah, "goal.archive", goal=goal, base=99)
+
+    assert read_report(room).skills.words[1:] == ("Judgment writing: 1 before, 1 now.",)
+
+
+def scored(room, noah, weight, score):
+    """A goal with a scale that was started and scored."""
+    goal, scale = add_goal(room, noah), new_id()
+    levels = [f"Level {level}" for level in LEVELS]
+    do(room, noah, "scale.write", scale=scale, goal=goal, levels=levels, weight=weight)
+    do(room, noah, "scale.start", scale=scale, base=99)
+    do(room, noah, "scale.score", scale=scale, score=score)
+    return goal
+
+
 def test_attainment_counts_the_started_version_of_each_scale(room, noah):
-    for weight, score in ((1, 1), (2, 1), (3, 1)):
-        goal, scale = add_goal(room, noah), new_id()
-        do(
-            room,
-            noah,
-            "scale.write",
-            scale=scale,
-            goal=goal,
-            levels=[f"Level {level}" for level in LEVELS],
-            weight=weight,
-        )
-        do(room, noah, "scale.start", scale=scale, base=99)
-        do(room, noah, "scale.score", scale=scale, score=score)
+    for weight in (1, 2, 3):
+        scored(room, noah, weight, 1)
     draft = add_goal(room, noah)
     do(room, noah, "scale.write", scale=new_id(), goal=draft, levels=list("abcde"))
 
     told = read_report(room).attainment
 
     assert (round(told.t, 1), told.counts) == (63.2, {-2: 0, -1: 0, 0: 0, 1: 3, 2: 0})
+
+
+def test_attainment_counts_archived_goals_and_no_erased_ones(room, noah):
+    archived, erased = scored(room, noah, 1, 1), scored(room, noah, 1, -2)
+
+    do(room, noah, "goal.archive", goal=archived, base=99)
+    do(room, noah, "goal.erase", goal=erased, base=99)
+
+    assert read_report(room).attainment.counts == {-2: 0, -1: 0, 0: 0, 1: 1, 2: 0}
 
 
 def test_board_is_told_as_it_stood_on_a_day(room, noah, in_march):
