@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
     from rooms.board.attainment import Attainment
     from rooms.board.pictures.drawing import Picture
+    from rooms.board.pictures.skills import Growth
     from rooms.board.pieces import Values
     from rooms.models import Room
 
@@ -121,9 +122,13 @@ class Report:
     goals: list[GoalReport]
     archived: int
     erased: int
-    skills: Picture | None
+    grown: Sequence[Growth]
     attainment: Attainment | None
     sessions: Picture | None
+
+    @property
+    def skills(self) -> Picture | None:
+        return draw_skills(self.grown) if self.grown else None
 
     @property
     def finished(self) -> int:
@@ -146,9 +151,8 @@ def read_report(room: Room, on: date | None = None) -> Report:
     archived = sum(each.goal["state"] == "archived" for each in found)
     grown = [*growths([each for each in found if each.counts])]
     erased = sum(each.get("state") == "erased" for each in pieces)
-    skills = draw_skills(grown) if grown else None
     # What was reached stays reached when the goal is put away.
-    return Report(goals, archived, erased, skills, attainment([*scores(found)]), sessions_until(room, on))
+    return Report(goals, archived, erased, grown, attainment([*scores(found)]), sessions_until(room, on))
 
 
 def sessions_until(room: Room, on: date | None) -> Picture | None:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from rooms.board.forms import DayForm, SpanForm
+from rooms.board.pictures.skills import draw_skills
 from rooms.board.report import read_report
 from rooms.board.since import read_since
 from rooms.entry import members_only
@@ -25,8 +26,9 @@ if TYPE_CHECKING:
     from rooms.entry import SignedIn
     from rooms.models import Membership, Room
 
-# So many fit on one sheet of paper, beside skills and attainment.
-SHEET_GOALS = 12
+# So many fit on one sheet of paper, however long their words are.
+SHEET_GOALS = 10
+SHEET_SKILLS = 4
 MONTH_DAYS = 30
 
 T = TypeVar("T")
@@ -46,10 +48,18 @@ def progress(request: SignedIn, member: Membership) -> HttpResponse:
 @require_safe
 @members_only
 def summary(request: SignedIn, member: Membership) -> HttpResponse:
-    """The same on one sheet of paper."""
+    """The same on one sheet of paper, A4 or Letter."""
     report = of_board(member, read_report)
-    goals, more = report.goals[:SHEET_GOALS], len(report.goals[SHEET_GOALS:])
-    context = {"member": member, "report": report, "goals": goals, "more": more, "today": timezone.localdate()}
+    grown = report.grown[:SHEET_SKILLS]
+    context = {
+        "member": member,
+        "report": report,
+        "goals": report.goals[:SHEET_GOALS],
+        "more": len(report.goals[SHEET_GOALS:]),
+        "skills": draw_skills(grown) if grown else None,
+        "more_skills": len(report.grown[SHEET_SKILLS:]),
+        "today": timezone.localdate(),
+    }
     return render(request, "rooms/progress_summary.html", context)
 
 

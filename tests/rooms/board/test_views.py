@@ -53,7 +53,7 @@ def test_summary_shows_a_line_for_each_goal_and_says_how_many_are_left(room, noa
 
     page = browser_of(noah).get(address(room, "progress/summary/"))
 
-    assert (page.text.count('<th scope="row">Goal number'), "And 2 more." in page.text) == (12, True)
+    assert (page.text.count('<span class="sheet__title">Goal number'), "And 4 more." in page.text) == (10, True)
 
 
 def test_changes_of_the_last_month_are_shown_unless_others_are_asked_for(room, noah):
