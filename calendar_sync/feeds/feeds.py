@@ -90,6 +90,10 @@ class View:
         return f'"{self.mark}{"-apart" if self.apart else ""}"'
 
     @property
+    def etag_of_times(self) -> str:
+        return f'"{self.mark}-times"'
+
+    @property
     def place(self) -> str:
         """What its parts are sealed for."""
         return f"{self.feed.pk}.{self.apart:d}"

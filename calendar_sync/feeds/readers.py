@@ -47,6 +47,7 @@ CLIENTS = {
     "curl": "curl",
     "python": "A script",
 }
+ONLY_TIMES = ", busy times"
 NO_CALENDARS = {"A browser", "curl", "A script", OTHER}
 
 
@@ -56,9 +57,12 @@ def client_of(agent: str) -> str:
     return next((name for word, name in CLIENTS.items() if word in lowered), OTHER)
 
 
-def note(feed: Feed, agent: str, mark: str) -> None:
-    """Remember that this program read that state of the feed; not more often than once a minute."""
-    client = client_of(agent)
+def note(feed: Feed, agent: str, mark: str, *, only_times: bool = False) -> None:
+    """Remember that this program read that state of the feed; not more often than once a minute.
+
+    One that only asks when its owner is busy is noted apart, since it shows no sessions.
+    """
+    client = client_of(agent) + (ONLY_TIMES if only_times else "")
     if cache.add(f"feed-read|{feed.pk}|{client}|{mark}", 1, NOTED_SECONDS):
         seen = {"last_at": timezone.now(), "mark": mark}
         FeedReader.objects.update_or_create(feed=feed, client=client, defaults=seen)
@@ -70,5 +74,6 @@ def calendars_of(people: Collection[uuid.UUID], room: uuid.UUID, now: datetime) 
     A feed that only says "busy" is somebody else's view, at work for instance, and no calendar of theirs.
     """
     feeds = Feed.objects.open().filter(Q(room=None) | Q(room=room), owner__in=people).exclude(mask=Mask.BUSY.value)
-    lately = FeedReader.objects.filter(feed__in=feeds, last_at__gt=now - LATELY).exclude(client__in=NO_CALENDARS)
-    return {each.feed.owner_id: each for each in lately.select_related("feed").order_by("last_at")}
+    shows = ~Q(client__in=NO_CALENDARS) & ~Q(client__endswith=ONLY_TIMES)
+    lately = FeedReader.objects.filter(shows, feed__in=feeds, last_at__gt=now - LATELY).select_related("feed")
+    return {each.feed.owner_id: each for each in lately.order_by("last_at")}

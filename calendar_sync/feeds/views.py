@@ -52,25 +52,28 @@ def fetch(request: HttpRequest, token: str, name: str) -> HttpResponseBase:  # n
     view = found(request, token, apart=request.GET.get("expand") == "1")
     if isinstance(view, HttpResponse):
         return view
-    note(view.feed, request.headers.get("User-Agent", ""), view.mark)
-    return answer(request, view)
-
-
-def answer(request: HttpRequest, view: View) -> HttpResponseBase:
-    unchanged = get_conditional_response(request, etag=view.etag)
-    response = unchanged or HttpResponse(feeds.body(view), content_type=CALENDAR)
-    response["ETag"] = view.etag
-    response["Cache-Control"] = f"private, max-age={KEPT_SECONDS}"
-    response["Referrer-Policy"] = "no-referrer"
-    return response
+    note(view.feed, agent_of(request), view.mark)
+    return answer(request, view.etag, lambda: feeds.body(view))
 
 
 @require_safe
-def free_busy(request: HttpRequest, token: str) -> HttpResponse:
+def free_busy(request: HttpRequest, token: str) -> HttpResponseBase:
+    """When the owner is in a session, for programs that ask for nothing else."""
     view = found(request, token)
     if isinstance(view, HttpResponse):
         return view
-    response = HttpResponse(feeds.busy(view), content_type=CALENDAR)
+    note(view.feed, agent_of(request), view.mark, only_times=True)
+    return answer(request, view.etag_of_times, lambda: feeds.busy(view))
+
+
+def agent_of(request: HttpRequest) -> str:
+    return request.headers.get("User-Agent", "")
+
+
+def answer(request: HttpRequest, etag: str, body: Callable[[], bytes]) -> HttpResponseBase:
+    unchanged = get_conditional_response(request, etag=etag)
+    response = unchanged or HttpResponse(body(), content_type=CALENDAR)
+    response["ETag"] = etag
     response["Cache-Control"] = f"private, max-age={KEPT_SECONDS}"
     response["Referrer-Policy"] = "no-referrer"
     return response

@@ -158,6 +158,20 @@ def test_free_busy_tells_when_and_nothing_else(room, mia, noah):
     assert b"chapter" not in body
 
 
+def test_free_busy_has_a_validator_and_its_reader_is_seen_and_is_no_calendar(room, mia, noah):
+    booked(room, noah)
+    token = feed_of(mia, Mask.FULL)
+    first = fetch(token, "busy.ifb")
+
+    again = fetch(token, "busy.ifb", if_none_match=first["ETag"])
+    booked(room, noah, "2026-01-07T10:00")
+    later = fetch(token, "busy.ifb", if_none_match=first["ETag"])
+
+    assert (first.status_code, again.status_code, again.content, later.status_code) == (200, 304, b"", 200)
+    assert first["ETag"] != etag_of(token)
+    assert "Thunderbird, busy times" in [reader.client for reader in row_of(token).readers.all()]
+
+
 # Fresh or not
 
 

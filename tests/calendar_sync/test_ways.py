@@ -33,9 +33,9 @@ def _nothing_noted():
     cache.clear()
 
 
-def read_feed(owner, *, hours_ago=0, agent="Google-Calendar-Importer", **options):
+def read_feed(owner, *, hours_ago=0, agent="Google-Calendar-Importer", name="mentoring.ics", **options):
     """A feed of theirs, as a program fetched it then."""
-    fetch(feed_of(owner, **options), user_agent=agent)
+    fetch(feed_of(owner, **options), name, user_agent=agent)
     FeedReader.objects.filter(feed__owner=owner).update(last_at=NOW - timedelta(hours=hours_ago))
 
 
@@ -67,6 +67,7 @@ def test_what_is_far_away_needs_no_word_about_when_the_calendar_looked(room, noa
         ("long ago", {"hours_ago": 73}),
         ("by no calendar", {"agent": "curl/8.1"}),
         ("for others to see", {"mask": Mask.BUSY}),
+        ("only when they are busy", {"name": "busy.ifb"}),
         ("of nobody knows what", {"agent": ""}),
     ],
 )
