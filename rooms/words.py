@@ -78,6 +78,7 @@ WORDS: dict[str, _StrPromise] = {
     "ahead.session_words": _("Agenda and minutes"),
     "ahead.session_minutes": _("Minutes"),
     "ahead.session_no_words": _("Nothing is written yet."),
+    "ahead.session_soon": _("Your session begins at {time}."),
     "ahead.session_link": _("Open the meeting link"),
     "ahead.session_all": _("All sessions"),
     # The connection

@@ -133,6 +133,7 @@ class GoalForm(forms.Form):
 
 class RemindForm(forms.Form):
     minutes_before = forms.TypedChoiceField(label=_("Remind me by mail"), choices=REMINDERS, coerce=int)
+    in_room = forms.BooleanField(label=_("Say in the room a quarter of an hour before"), required=False)
     delays = forms.BooleanField(label=_("Mail me when a session may begin late"), required=False)
 
 

@@ -28,7 +28,7 @@ from calendar_sync.clocks.timezones import canonical_zone
 from calendar_sync.clocks.wall_clock import local_day
 from calendar_sync.models import Attendance, Session
 from calendar_sync.sessions.delays import Meeting, held_up
-from calendar_sync.sessions.reminding import wants_delays
+from calendar_sync.sessions.reminding import choice_of
 from calendar_sync.sessions.telling import Change, tell
 from rooms.log import Cause
 from rooms.models import Room
@@ -90,7 +90,7 @@ def _tell_one(row: Session, minutes: int, now: datetime) -> bool:
     with suppress(NoKey), transaction.atomic():
         tell(Change("delayed", room, cause, [session]))
     for each in session.attendances.exclude(person=session.mentor_id).select_related("person"):
-        if each.person.is_active and wants_delays(each.person):
+        if each.person.is_active and choice_of(each.person).delays:
             _mail(session, each.person)
     return True
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
+from django.forms import model_to_dict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.dates import WEEKDAYS_ABBR
@@ -17,7 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from calendar_sync.sessions.forms import RemindForm
 from calendar_sync.sessions.reading import MONTH_FORMAT, lines_of, read_month, sessions_of
-from calendar_sync.sessions.reminding import choice_of, choose, choose_delays, wants_delays
+from calendar_sync.sessions.reminding import choice_of, choose
 
 if TYPE_CHECKING:
     from datetime import date
@@ -47,14 +48,12 @@ def past(request: SignedIn) -> HttpResponse:
 
 
 def listed(request: SignedIn, rows: Any, which: str) -> HttpResponse:
-    page = Paginator(rows, LINES_A_PAGE).get_page(request.GET.get("page"))
+    page, chosen = Paginator(rows, LINES_A_PAGE).get_page(request.GET.get("page")), choice_of(request.user)
     context = {
         "page": page,
         "lines": lines_of(request.user, page.object_list),
         "which": which,
-        "remind_form": RemindForm(
-            initial={"minutes_before": choice_of(request.user) or 0, "delays": wants_delays(request.user)}
-        ),
+        "remind_form": RemindForm(initial={**model_to_dict(chosen), "minutes_before": chosen.minutes_before or 0}),
     }
     return render(request, "calendar_sync/sessions.html", context)
 
@@ -89,7 +88,7 @@ def remind(request: SignedIn) -> HttpResponse:
     """Keep when the reader wants to be reminded."""
     form = RemindForm(request.POST)
     if form.is_valid():
-        choose(request.user, form.cleaned_data["minutes_before"] or None)
-        choose_delays(request.user, wants=form.cleaned_data["delays"])
+        chosen = dict(form.cleaned_data)
+        choose(request.user, chosen.pop("minutes_before") or None, **chosen)
         messages.success(request, _("Kept."))
     return redirect("calendar:sessions")

@@ -1,4 +1,4 @@
-"""Reminds people of sessions by mail, once each, when they want it. Not here: what the room shows (telling)."""
+"""Reminds people of sessions by mail, once each, and in the room, as they want it. Not here: how the room shows it."""
 
 from __future__ import annotations
 
@@ -32,24 +32,28 @@ CHOICES = (DAY_MINUTES, 2 * 60, 30)
 MAILS_A_ROUND = 100
 
 
-def choose(person: Person, minutes_before: int | None) -> None:
-    """From now on; None is never."""
-    Reminding.objects.update_or_create(person=person, defaults={"minutes_before": minutes_before})
+def choose(person: Person, minutes_before: int | None, **also: bool) -> None:
+    """From now on, with `in_room` and `delays` as they are named in the row; None is never."""
+    Reminding.objects.update_or_create(person=person, defaults={"minutes_before": minutes_before, **also})
 
 
-def choose_delays(person: Person, *, wants: bool) -> None:
-    Reminding.objects.update_or_create(person=person, defaults={"delays": wants})
+def choice_of(person: Person) -> Reminding:
+    """Not stored where nothing was chosen."""
+    return Reminding.objects.filter(person=person).first() or Reminding(person=person)
 
 
-def wants_delays(person: Person) -> bool:
-    """Whether to mail them that a session may begin late."""
-    found = Reminding.objects.filter(person=person).first()
-    return found is None or found.delays
-
-
-def choice_of(person: Person) -> int | None:
-    found = Reminding.objects.filter(person=person).first()
-    return found.minutes_before if found else DAY_MINUTES
+def is_hinted(person: Person, session: Session, now: datetime) -> bool:
+    """Whether the room may say to them that it begins soon; when that is, the room sees by itself."""
+    comes = session.attendances.filter(person=person).exclude(answer=Attendance.Answer.DECLINED)
+    lies_ahead = session.status == Session.Status.CONFIRMED and not session.started_at and now < session.starts_at
+    rests = Pause.objects.under_way().filter(room=session.room_id)
+    return (
+        lies_ahead
+        and not session.room.closed_at
+        and choice_of(person).in_room
+        and comes.exists()
+        and not rests.exists()
+    )
 
 
 def remind_due() -> int:

@@ -39,6 +39,7 @@ from calendar_sync.sessions.reading import (
     siblings_of,
     zone_of,
 )
+from calendar_sync.sessions.reminding import is_hinted
 from rooms.members import SIGNATORIES
 from rooms.models import Membership
 from rooms.notes.subjects import has_note
@@ -95,10 +96,11 @@ def session(visit: Visit) -> HttpResponse:
 @require_safe
 @entered
 def read(visit: Visit) -> HttpResponse:
-    """What is written about it, for the room, which shows it beside the talk."""
+    """What is written about it, for the room, which shows it beside the talk, and whether to hint at its begin."""
     words = readable_words(visit.session)
     link = words.link or link_of_mentor(visit.session)
-    return JsonResponse({"agenda": words.agenda, "minutes": words.minutes, "link": link})
+    hinted = is_hinted(visit.request.user, visit.session, timezone.now())
+    return JsonResponse({"agenda": words.agenda, "minutes": words.minutes, "link": link, "hinted": hinted})
 
 
 @require_POST

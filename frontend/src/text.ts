@@ -60,6 +60,7 @@ export type Key =
   | "ahead.session_words"
   | "ahead.session_minutes"
   | "ahead.session_no_words"
+  | "ahead.session_soon"
   | "ahead.session_link"
   | "ahead.session_all"
   | "link.connecting"

@@ -12,7 +12,7 @@ from calendar_sync.booking.cancelling import cancel
 from calendar_sync.models import Policy, Session
 from calendar_sync.sessions.holding import be_late, end, run_over, start
 from calendar_sync.sessions.holding_up import tell_held_up
-from calendar_sync.sessions.reminding import choose_delays
+from calendar_sync.sessions.reminding import choose
 from rooms.vault import erase
 from tests.builders.booking import booked, last_told
 from tests.builders.chat import member_of
@@ -126,7 +126,7 @@ def test_session_that_has_begun_is_told_no_more(mia, omar, first, following, clo
 
 
 def test_mail_is_each_persons_choice(mia, omar, first, following):
-    choose_delays(omar, wants=False)
+    choose(omar, None, delays=False)
 
     late(first, mia, 10)
 

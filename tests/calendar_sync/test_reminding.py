@@ -5,14 +5,17 @@ from __future__ import annotations
 import pytest
 from django.core import mail
 
+from calendar_sync.booking.cancelling import cancel
 from calendar_sync.booking.moving import Move, move
 from calendar_sync.models import Reminding
+from calendar_sync.sessions.coming import say
 from calendar_sync.sessions.reminding import choice_of, choose, remind_due
 from rooms import pausing
 from tests.builders.booking import booked
 from tests.builders.chat import member_of
 from tests.builders.closing import closed
-from tests.builders.people import browser_of
+from tests.builders.people import browser_of, person
+from tests.builders.rooms import membership
 from tests.builders.sessions import utc
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock", "rules")]
@@ -86,10 +89,39 @@ def test_nobody_is_reminded_in_a_room_that_rests_or_is_closed(room, mia, noah, s
 
 def test_choice_is_made_on_the_page_of_sessions(noah, session):
     browser = browser_of(noah)
-    assert choice_of(noah) == 24 * 60
+    assert choice_of(noah).minutes_before == 24 * 60
 
-    said = [browser.post("/sessions/reminding/", {"minutes_before": value}, follow=True).text for value in ("30", "0")]
-    browser.post("/sessions/reminding/", {"minutes_before": "31"})
+    sent = [{"minutes_before": "30", "in_room": "on"}, {"minutes_before": "0"}, {"minutes_before": "31"}]
+    said = ["Kept." in browser.post("/sessions/reminding/", each, follow=True).text for each in sent]
 
-    assert (["Kept." in each for each in said], choice_of(noah)) == ([True, True], None)
-    assert Reminding.objects.get().person == noah
+    assert said == [True, True, False]
+    assert list(Reminding.objects.values_list("person", "minutes_before", "in_room")) == [(noah.pk, None, False)]
+
+
+# In the room
+
+
+def hints(session, *people):
+    return [browser_of(each).get(f"/sessions/{session.pk}/read/").json()["hinted"] for each in people]
+
+
+def test_room_hints_at_the_begin_to_those_who_want_it(room, mia, noah, session):
+    membership(room, omar := person("omar"), "observer")
+    assert hints(session, mia, noah, omar) == [True, True, False]
+
+    choose(noah, None, in_room=False)
+
+    assert hints(session, mia, noah) == [True, False]
+
+
+def test_room_hints_at_nothing_that_has_begun_or_is_not_to_be(room, mia, noah, session, clock):
+    say(member_of(room, noah), session.pk, "DECLINED")
+    assert hints(session, mia, noah) == [True, False]
+    pausing.pause(member_of(room, mia))
+    assert hints(session, mia) == [False]
+    pausing.resume(member_of(room, mia))
+    other = booked(room, mia, "2026-01-09T10:00")
+    cancel(member_of(room, mia), other.pk, version=1)
+    clock.move_to(utc("2026-01-08T10:00"))
+
+    assert hints(session, mia) + hints(other, mia) == [False, False]

@@ -55,7 +55,7 @@ def test_members_read_in_the_room_what_is_written(room, noah, noah_s):
     session = booked(room, noah, words=Words(agenda=SECRET, link="https://meet.example/court"))
 
     assert noah_s.get(address(session, "read/")).json() == {
-        "agenda": SECRET, "minutes": "", "link": "https://meet.example/court",
+        "agenda": SECRET, "minutes": "", "link": "https://meet.example/court", "hinted": True,
     }  # fmt: skip
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from time import time
 
 from playwright.sync_api import expect
 
 from calendar_sync.booking.booking import Wish, book
+from calendar_sync.booking.cancelling import cancel
 from calendar_sync.clocks.recurring import Frequency, Repeat
 from calendar_sync.sessions.wording import Words
 from tests.builders.axe import faults_of
@@ -18,6 +20,11 @@ def wish(days, *, count=0, title=""):
     noon = datetime.now(UTC).replace(hour=12, minute=0, second=0, microsecond=0)
     repeat = Repeat(Frequency.WEEKLY, count) if count else None
     return Wish(noon + timedelta(days=days), 60, new_id(), words=Words(title=title), repeat=repeat)
+
+
+def in_steps():
+    """Five to ten minutes from now, when a clock shows full five."""
+    return datetime.fromtimestamp((time() // 300 + 2) * 300, UTC)
 
 
 def test_session_is_seen_in_the_room_and_changed_on_its_page(visitors, room, mia, noah):
@@ -44,6 +51,12 @@ def test_session_is_seen_in_the_room_and_changed_on_its_page(visitors, room, mia
     page.get_by_role("group").filter(has_text="Cancel the session").locator("summary").click()
     page.get_by_role("button", name="Cancel the session").click()
     expect(page.get_by_role("main")).to_contain_text("Cancelled")
+    expect(line).to_have_count(0)
+
+    [soon] = book(member_of(room, mia), Wish(in_steps(), 60, new_id()))
+    expect(theirs.page.locator(".chat__hint")).to_contain_text("Your session begins at ")
+    expect(theirs.page.locator(".toasts")).to_contain_text("Your session begins at ")
+    cancel(member_of(room, mia), soon.pk, version=soon.version)
     expect(line).to_have_count(0)
 
 

@@ -9,6 +9,7 @@ import type { RoomModel } from "../model.ts";
 import { SessionWords } from "./session-words.tsx";
 
 const LOOK_MS = 15_000;
+const HOUR = { hour: "numeric", minute: "2-digit" } as const;
 
 export default function Ahead({ model, outlook }: { model: RoomModel; outlook: Outlook }) {
   const words = sentences(model, outlook).join(" ");
@@ -22,7 +23,7 @@ export default function Ahead({ model, outlook }: { model: RoomModel; outlook: O
     <>
       {session && <div class="chat__closed">
         <Icon name="calendar" />
-        <div><p>{session} {next ? <a href={`${model.boot.urls.sessions}${next.id}/`}>{t("ahead.session_more")}</a> : model.boot.urls.book && <a href={model.boot.urls.book}>{t("ahead.rhythm_plan")}</a>} · <a href={model.boot.urls.history}>{t("ahead.session_all")}</a></p>{next && <SessionWords key={next.id} model={model} session={next} now={now} state={outlook} />}</div>
+        <div><p>{session} {next ? <a href={`${model.boot.urls.sessions}${next.id}/`}>{t("ahead.session_more")}</a> : model.boot.urls.book && <a href={model.boot.urls.book}>{t("ahead.rhythm_plan")}</a>} · <a href={model.boot.urls.history}>{t("ahead.session_all")}</a></p>{next && <SessionWords key={next.id} model={model} session={next} now={now} state={outlook} time={inWords(next, model, HOUR)} />}</div>
       </div>}
       {words && <p class="chat__closed">
         <Icon name={outlook.closing ? "archive" : "clock"} />
@@ -43,7 +44,7 @@ function useNow(): number {
 }
 
 function sessionWords(model: RoomModel, session: SessionView, now: number): string {
-  const when = whenWords(session, model);
+  const when = inWords(session, model, { weekday: "short", day: "numeric", month: "short", ...HOUR });
   if (session.status === "tentative") return t("ahead.session_waits", { when });
   const said = t(session.started_at || Date.parse(session.starts_at) <= now ? "ahead.session_now" : "ahead.session", { when });
   const late = Object.entries(session.late ?? {}).map(([id, minutes]) => t("ahead.session_late", { name: model.nameOf(id), minutes: String(minutes) }));
@@ -59,10 +60,9 @@ function rhythmWords({ rhythm }: Outlook): string {
 }
 
 /** By the clock that the server read in my zone; a browser's own rules of zones may be old. */
-function whenWords(session: SessionView, model: RoomModel): string {
+function inWords(session: SessionView, model: RoomModel, style: Intl.DateTimeFormatOptions): string {
   const { language, timeZone } = model.zone.value;
   const clock = session.clocks?.[timeZone];
-  const style = { weekday: "short", day: "numeric", month: "short", hour: "numeric", minute: "2-digit" } as const;
   return new Intl.DateTimeFormat(language, { ...style, timeZone: clock ? "UTC" : timeZone }).format(Date.parse(clock ? `${clock}Z` : session.starts_at));
 }
 
