@@ -18,8 +18,6 @@ QUALITY_PERCENT = 88
 
 FAULTS = (
     UnidentifiedImageError,
-    Image.DecompressionBombError,
-    Image.DecompressionBombWarning,
     OSError,
     ValueError,
     SyntaxError,
@@ -35,11 +33,18 @@ def rewrite(raw: bytes, kind: str) -> bytes:
     try:
         with _one_at_a_time, Image.open(io.BytesIO(raw), formats=[kind.upper()]) as image:
             image.draft("RGB", (DRAFT_PIXELS, DRAFT_PIXELS))
-            if image.width * image.height > PIXELS:
-                raise Refused("too_long", _("This picture has more than 30 megapixels. Make it smaller first."))
+            require_few_pixels(image)
             return encode(upright(image), kind)
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
+        raise Refused("too_long", _("This picture has more than 30 megapixels. Make it smaller first.")) from None
     except FAULTS:
         raise Refused("bad_shape", _("This picture is damaged. Save it anew and try again.")) from None
+
+
+def require_few_pixels(image: Image.Image) -> None:
+    """Pillow has a limit of its own, far above ours; what is said is the same."""
+    if image.width * image.height > PIXELS:
+        raise Image.DecompressionBombError
 
 
 def upright(image: Image.Image) -> Image.Image:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import os
+import struct
 import uuid
+import zlib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -37,6 +39,16 @@ def noise(size: tuple[int, int]) -> bytes:
 
 def chunks_of(data: bytes) -> list[bytes]:
     return [data[at : at + CHUNK_BYTES] for at in range(0, len(data), CHUNK_BYTES)]
+
+
+def bomb(width: int, height: int) -> bytes:
+    """A PNG of a hundred bytes that says it is huge."""
+    header = _part(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0))
+    return b"\x89PNG\r\n\x1a\n" + header + _part(b"IDAT", zlib.compress(bytes(100))) + _part(b"IEND", b"")
+
+
+def _part(name: bytes, data: bytes) -> bytes:
+    return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
 
 
 def upload(room: Room, person: Person, data: bytes = PDF, name: str = "notes.pdf") -> File:

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import io
-import struct
-import zlib
 
 import pytest
 from PIL import Image
 
 from rooms.files.images import DRAFT_PIXELS, rewrite
 from rooms.refusals import Refused
-from tests.builders.files import picture
+from tests.builders.files import bomb, picture
 
 SECRET = b"camera-of-mia"
 
@@ -24,16 +22,6 @@ def refusal(raw: bytes, kind: str) -> tuple[str, str]:
     with pytest.raises(Refused) as refused:
         rewrite(raw, kind)
     return refused.value.code, str(refused.value.text)
-
-
-def bomb(width: int, height: int) -> bytes:
-    """A PNG of a hundred bytes that says it is huge."""
-    header = chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0))
-    return b"\x89PNG\r\n\x1a\n" + header + chunk(b"IDAT", zlib.compress(bytes(100))) + chunk(b"IEND", b"")
-
-
-def chunk(name: bytes, data: bytes) -> bytes:
-    return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
 
 
 DAMAGED = ("bad_shape", "This picture is damaged. Save it anew and try again.")
@@ -105,17 +93,11 @@ def test_turned_image_stands_upright():
     assert opened(rewrite(picture("jpeg", exif=exif), "jpeg")).size == (40, 60)
 
 
-@pytest.mark.parametrize("size", [(50_000, 50_000), (6_000, 5_001), (2**31 - 1, 2**31 - 1)])
+@pytest.mark.parametrize("size", [(50_000, 50_000), (12_000, 10_000), (6_000, 5_001), (2**31, 2**31)])
 def test_image_bomb_is_refused_before_it_is_decoded(size):
-    code, _text = refusal(bomb(*size), "png")
-
-    assert code in {"too_long", "bad_shape"}
-
-
-def test_image_of_too_many_pixels_is_told_so():
     told = "This picture has more than 30 megapixels. Make it smaller first."
 
-    assert refusal(bomb(6_000, 5_001), "png") == ("too_long", told)
+    assert refusal(bomb(*size), "png") == ("too_long", told)
 
 
 def test_large_photo_is_decoded_at_a_fraction_of_its_size():

@@ -15,7 +15,7 @@ from rooms.files.sealed import private
 from rooms.models import File, Membership
 from rooms.models.file import CHUNK_BYTES
 from rooms.vault import erase
-from tests.builders.files import PDF, attached, chunks_of, noise, picture, stored, upload
+from tests.builders.files import PDF, attached, bomb, chunks_of, noise, picture, stored, upload
 from tests.builders.people import browser_of, person
 
 pytestmark = pytest.mark.django_db
@@ -175,6 +175,17 @@ def test_file_that_lies_is_refused_and_leaves_nothing(room, noah_s):
     response = send(noah_s, room, begun["id"], 0, b"<svg/>")
 
     assert (response.status_code, response.json()["text"]) == (400, "This file is named .png, but is none.")
+    assert (stored(begun["id"]), File.objects.count()) == ({}, 0)
+
+
+def test_image_bomb_is_refused_at_the_door_and_leaves_nothing(room, noah_s):
+    data = bomb(50_000, 50_000)
+    begun = begin(noah_s, room, name="photo.png", size=len(data)).json()
+
+    response = send(noah_s, room, begun["id"], 0, data)
+
+    told = "This picture has more than 30 megapixels. Make it smaller first."
+    assert (response.status_code, response.json()["text"]) == (413, told)
     assert (stored(begun["id"]), File.objects.count()) == ({}, 0)
 
 
