@@ -9,6 +9,7 @@ from rooms.models import NoteUpdate
 from rooms.notes.compacting import compact_due, merge, replace
 from rooms.notes.documents import Documents
 from rooms.notes.reading import read_note_gap
+from rooms.notes.sealing import opened
 from tests.builders.notes import Editor, change, document, note_of, write_note
 
 pytestmark = pytest.mark.django_db
@@ -17,6 +18,12 @@ pytestmark = pytest.mark.django_db
 def compact(note) -> bool:
     whole = merge(note.pk)
     return whole is not None and replace(whole)
+
+
+def stored(note) -> bytes:
+    """All that the rows of the note hold, unsealed."""
+    note = note_of(note.room)
+    return b"".join(content for _row, content in opened(note, note.updates.order_by("no")))
 
 
 @pytest.fixture
@@ -35,6 +42,15 @@ def test_compacted_note_is_one_update_that_says_the_same(room, mia, long_note):
     [row] = NoteUpdate.objects.all()
     assert (row.no, row.is_whole, note_of(room).base, document(room, mia).text) == (4, True, 4, "Two. Three. ")
     assert note_of(room).size == len(document(room, mia).state())
+
+
+def test_deleted_word_is_gone_from_the_stored_bytes_once_the_note_is_compacted(room, mia, long_note):
+    stood = [word in stored(long_note) for word in (b"One.", b"Two.")]
+
+    compact(long_note)
+
+    assert (stood, [word in stored(long_note) for word in (b"One.", b"Two.")]) == ([True, True], [False, True])
+    assert "One." not in document(room, mia).text
 
 
 def test_compacting_again_does_nothing(long_note):
