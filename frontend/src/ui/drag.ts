@@ -19,7 +19,7 @@ export function tendDragging(root: HTMLElement, plan: Plan): () => void {
   let drag: Drag | null = null;
   const begin = (event: PointerEvent) => {
     const item = event.button === 0 && event.isPrimary ? plan.pick(event.target as Element) : null;
-    if (item) drag = new Drag(event, item, plan);
+    if (item) drag = new Drag(event, { root, item, plan });
   };
   // A browser asks who stops its scrolling before the press is long, so this listener is always there.
   const hold = (event: TouchEvent) => drag?.isLifted && event.preventDefault();
@@ -48,7 +48,7 @@ class Drag {
   readonly #mark = document.createElement("div");
   readonly #over = new AbortController();
 
-  constructor(event: PointerEvent, item: HTMLElement, plan: Plan) {
+  constructor(event: PointerEvent, { root, item, plan }: { root: HTMLElement; item: HTMLElement; plan: Plan }) {
     [this.#item, this.#plan, this.#isTouch] = [item, plan, event.pointerType === "touch"];
     this.#from = this.#at = { x: event.clientX, y: event.clientY };
     this.#timer = this.#isTouch ? window.setTimeout(() => this.#lift(), LONG_PRESS_MS) : 0;
@@ -59,6 +59,10 @@ class Drag {
     document.addEventListener("contextmenu", (menu) => this.#isTouch && menu.preventDefault(), { signal });
     document.addEventListener("scroll", () => (this.#isStale = true), { signal, capture: true });
     document.addEventListener("keydown", (key) => this.#escape(key), { signal, capture: true });
+    // What others do meanwhile moves the items under a pointer that holds still.
+    const changes = new MutationObserver(() => this.#moved());
+    changes.observe(root, { childList: true, characterData: true, subtree: true });
+    signal.addEventListener("abort", () => changes.disconnect());
   }
 
   get isLifted(): boolean {
@@ -83,6 +87,11 @@ class Drag {
     // A finger that moves before the press was long scrolls.
     if (this.#isTouch) this.end();
     else this.#lift();
+  }
+
+  #moved(): void {
+    this.#isStale = true;
+    if (this.#ghost) this.#next();
   }
 
   #lift(): void {

@@ -19,7 +19,7 @@ export function dragPlan(root: HTMLElement, board: BoardModel): Plan {
 }
 
 function laneOf(column: HTMLElement, but: HTMLElement): Lane {
-  const cards = [...column.querySelectorAll<HTMLElement>("[data-goal]")].filter((card) => card !== but);
+  const cards = [...column.querySelectorAll<HTMLElement>("[data-goal]")].filter((card) => card.dataset["goal"] !== but.dataset["goal"]);
   return { id: column.dataset["column"] ?? "", box: column.getBoundingClientRect(), items: cards.map((card) => card.getBoundingClientRect()) };
 }
 
