@@ -64,6 +64,8 @@ WORDS: dict[str, _StrPromise] = {
     "ahead.signed": _("Signed by {names}."),
     "ahead.ends": _("It closes on {day} in any case."),
     "ahead.answer": _("Read and answer"),
+    "ahead.check_in": _("A check-in is due: {title}."),
+    "ahead.check_ins": _("Check-ins are due: {title}, and {count} more."),
     "ahead.session": _("Next session: {when}."),
     "ahead.session_waits": _("Session asked for: {when}. The mentor has not answered yet."),
     "ahead.session_now": _("A session goes on, since {when}."),

@@ -25,6 +25,8 @@ export type Pane = "chat" | "goals" | "notes" | "people";
 export interface Beside {
   /** What stands under a message. */
   under(message: string): ComponentChildren;
+  /** What waits to be done, above the box. */
+  ahead(): ComponentChildren;
   /** What else can be done with it. */
   deeds(message: MessageView): Item[];
 }

@@ -9,6 +9,7 @@ import { shortMoment } from "./days.ts";
 import type { BoardModel } from "./model.ts";
 
 const CONFIDENCES = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10] as const;
+const LEVELS = [0, 1, 2, 3, 4, 5] as const;
 const LOW = 3;
 const MIDDLE = 7;
 
@@ -44,27 +45,34 @@ export function CheckIns(props: CheckInsProps) {
 
 function CheckInForm({ board, goal }: CheckInsProps) {
   const [confidence, choose] = useState<number | null>(null);
+  // A level is chosen as it is when the goal is written, and need not be: then only confidence is said.
+  const [level, reach] = useState<number | null>(null);
   const isCounted = goal.measure === "number" || goal.measure === "percent";
   const send = (event: SubmitEvent) => {
     event.preventDefault();
     const form = event.currentTarget as HTMLFormElement;
     const said = new FormData(form);
     const words = (name: string) => wellFormed(String(said.get(name) ?? "").trim());
-    const value = words("value") === "" ? null : Number(words("value"));
+    const value = goal.measure === "level" ? level : words("value") === "" ? null : Number(words("value"));
     const data = { check_in: newId(), goal: goal.id, confidence: confidence ?? 1, value, blocker: words("blocker"), help_wanted: words("help_wanted") };
     board.do({ type: "checkin.add", data }, t("undo.check_in"));
     form.reset();
     choose(null);
+    reach(null);
   };
   return (
     <form class="check-in" onSubmit={send}>
       <fieldset class="confidence">
         <legend>{t("check_in.confidence")}</legend>
-        {CONFIDENCES.map((one) => (
-          <label key={one}><input type="radio" name="confidence" class="visually-hidden" required checked={confidence === one} value={one} onChange={() => choose(one)} /><span>{one}</span></label>
-        ))}
+        <Steps name="confidence" steps={CONFIDENCES} chosen={confidence} isRequired onChoose={choose} />
         <p class="confidence__words">{confidence ? t(`confidence.${toneOf(confidence)}`) : t("confidence.none")}</p>
       </fieldset>
+      {goal.measure === "level" && (
+        <fieldset class="confidence">
+          <legend>{t("check_in.level")} <span class="field__optional">{t("check_in.level.optional")}</span></legend>
+          <Steps name="level" steps={LEVELS} chosen={level} onChoose={reach} />
+        </fieldset>
+      )}
       {isCounted && (
         <div class="field check-in__value">
           <label class="field__label" for="check-in-value">{t("check_in.value")} {unitOf(goal) && <span class="field__optional">({unitOf(goal)})</span>}</label>
@@ -78,6 +86,21 @@ function CheckInForm({ board, goal }: CheckInsProps) {
       <button class="button button--primary">{t("check_in.send")}</button>
     </form>
   );
+}
+
+interface StepsProps {
+  name: string;
+  steps: readonly number[];
+  chosen: number | null;
+  isRequired?: boolean;
+  onChoose: (one: number) => void;
+}
+
+/** One of a few numbers, each a button of its own. */
+function Steps({ name, steps, chosen, isRequired = false, onChoose }: StepsProps) {
+  return steps.map((one) => (
+    <label key={one}><input type="radio" name={name} class="visually-hidden" required={isRequired} checked={chosen === one} value={one} onChange={() => onChoose(one)} /><span>{one}</span></label>
+  ));
 }
 
 function toneOf(confidence: number): "danger" | "warn" | "ok" {

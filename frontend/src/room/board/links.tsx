@@ -6,8 +6,9 @@ import { Icon } from "../../ui/icon.tsx";
 import type { Item } from "../../ui/menu.tsx";
 import { t } from "../../ui/words.ts";
 import type { Beside } from "../model.ts";
-import type { GoalPiece } from "./arrange.ts";
+import { type GoalPiece, insideOf } from "./arrange.ts";
 import type { BoardModel } from "./model.ts";
+import { isCheckInDue } from "./due.ts";
 import { percent } from "./ring.tsx";
 
 export class Links implements Beside {
@@ -29,6 +30,10 @@ export class Links implements Beside {
     return <Chips board={this.#board} of={() => this.#linked.value.get(message)?.join() ?? ""} />;
   }
 
+  ahead(): ComponentChildren {
+    return <DueLine board={this.#board} />;
+  }
+
   deeds(message: MessageView): Item[] {
     const board = this.#board;
     if (!board.canWrite.value || message.deleted_by) return [];
@@ -36,11 +41,28 @@ export class Links implements Beside {
       board.room.pane.value = "goals";
       board.linking.value = message;
     };
+    // A mentor of several makes a goal of what one of them said: of other words nobody knows for whom it would be.
+    const isClear = board.room.state.value.role === "mentee" || board.mentees.value.length < 2 || board.mentees.value.includes(message.by);
+    const make = { label: t("links.make"), icon: "target", onPick: () => board.makeGoalOf(message) };
     return [
-      { label: t("links.make"), icon: "target", onPick: () => board.makeGoalOf(message) },
+      ...(isClear ? [make] : []),
       { label: t("links.link"), icon: "link", onPick: link },
     ];
   }
+}
+
+/** That check-ins are due is seen in the chat as well, where people are. */
+function DueLine({ board }: { board: BoardModel }) {
+  const now = board.board.value;
+  const due = [...now.goals.values()].filter((goal) => isCheckInDue(goal, insideOf(now, goal.id)));
+  const [first, ...others] = due;
+  if (!first || !board.canWrite.value || board.room.state.value.outlook?.pause) return null;
+  const words = others.length ? t("ahead.check_ins", { title: first.title, count: String(others.length) }) : t("ahead.check_in", { title: first.title });
+  return (
+    <p class="chat__closed" role="status">
+      <Icon name="target" /><span>{words} <button type="button" class="link-button" onClick={() => board.show(first.id)}>{t("check_in.send")}</button></span>
+    </p>
+  );
 }
 
 function Chips({ board, of }: { board: BoardModel; of: () => string }) {

@@ -49,6 +49,8 @@ export class BoardModel {
   /** The one card that Tab leads to. */
   readonly active = signal<string | null>(null);
   readonly filter = signal<Filter | null>(null);
+  /** What is being taken back, by the command that asks for it: said once the server has agreed. */
+  readonly #undoing = new Map<string, string>();
   readonly #inverses = new Map<number, ReturnType<typeof inverse>>();
   #readings = 0;
   #target: string | null = null;
@@ -65,6 +67,11 @@ export class BoardModel {
   /** The goals with deeds that are not stored yet. */
   readonly waiting = computed(() => new Set(this.entries.value.filter((one) => one.state !== "refused").map((one) => this.#about(one.deed))));
   readonly isHand = computed(() => ["mentor", "mentee"].includes(this.room.state.value.role));
+  /** Those for whom a mentor may propose a goal; where there is one, nobody has to say so. */
+  readonly mentees = computed(() => {
+    const { members, people } = this.room.state.value;
+    return members.filter((id) => people[id]?.role === "mentee");
+  });
   readonly canWrite = computed(() => this.isHand.value && this.room.canWrite.value);
   readonly #pending = computed(() => this.#open().reduce((pieces, entry) => apply(pieces, guess(entry.deed, pieces, this.#doer(entry.at)), PENDING), this.pieces.value));
 
@@ -113,12 +120,12 @@ export class BoardModel {
   }
 
   /** A mentee adds a goal of their own, a mentor proposes one. */
-  addGoal(title: string, slot?: { column: string; after: string | null }): string {
+  addGoal(title: string, slot?: { column: string; after: string | null }, owner = this.mentees.peek()[0] ?? null): string {
     const goal = newId();
     const fields = { title: wellFormed(title) };
     const words = t("undo.add", { title });
     if (this.room.state.peek().role === "mentee") this.do({ type: "goal.add", data: { goal, fields, ...slot } }, words);
-    else this.do({ type: "goal.propose", data: { goal, fields } }, words);
+    else this.do({ type: "goal.propose", data: { goal, fields, owner } }, words);
     return goal;
   }
 
@@ -149,7 +156,7 @@ export class BoardModel {
 
   /** A goal out of what somebody said, linked to those words. */
   makeGoalOf(message: MessageView): void {
-    const goal = this.addGoal(Array.from(plain(message.text)).slice(0, TITLE_SIGNS).join("").trim());
+    const goal = this.addGoal(Array.from(plain(message.text)).slice(0, TITLE_SIGNS).join("").trim(), undefined, this.mentees.peek().find((one) => one === message.by));
     this.link(goal, message.id);
     this.show(goal);
   }
@@ -191,9 +198,9 @@ export class BoardModel {
     if (entry && entry.state === "queued" && entry.tries === 0) {
       this.room.drop(entry);
       this.steps.value = without(this.steps.value, step.clientId);
+      say(t("undo.done", { what: step.words }));
     } else if (step.seq === null) this.steps.value = wanted(this.steps.value, step.clientId);
     else this.#takeBack(step, step.seq);
-    say(t("undo.done", { what: step.words }));
   }
 
   /** Try a refused deed once more, on the board as it now stands. */
@@ -293,6 +300,11 @@ export class BoardModel {
   }
 
   #stored(event: BoardEvent): void {
+    const undone = event.client_id && this.#undoing.get(event.client_id);
+    if (undone) {
+      this.#undoing.delete(event.client_id!);
+      say(t("undo.done", { what: undone }));
+    }
     const step = this.steps.peek().find((one) => one.clientId === event.client_id);
     if (!step) return;
     const back = inverse(this.pieces.peek(), event.data);
@@ -303,7 +315,7 @@ export class BoardModel {
 
   #takeBack(step: Step, seq: number): void {
     this.steps.value = without(this.steps.value, step.clientId);
-    this.do({ type: "goal.undo", data: { seq } });
+    this.#undoing.set(this.do({ type: "goal.undo", data: { seq } }), step.words);
   }
 
   #offer(step: Step): void {
@@ -325,6 +337,7 @@ export class BoardModel {
     for (const entry of this.entries.value) {
       if (entry.state !== "refused" || entry.deed.type !== "goal.undo") continue;
       show(t("undo.refused", { reason: entry.error?.text || t("message.no_reason") }));
+      this.#undoing.delete(entry.clientId);
       queueMicrotask(() => this.room.drop(entry));
     }
   }

@@ -16,7 +16,7 @@ export function Chat({ model }: { model: RoomModel }) {
     <section class="chat" aria-label={t("room.chat")}>
       {isEmpty && <Empty kind={kind} />}
       <Log model={model} />
-      {closed ? <p class="chat__closed"><Icon name="lock" />{t("room.read_only")}</p> : <>{outlook && <Later load={loadAhead} with={{ model, outlook }} />}<Composer model={model} /><TypingLine model={model} /></>}
+      {closed ? <p class="chat__closed"><Icon name="lock" />{t("room.read_only")}</p> : <>{outlook && <Later load={loadAhead} with={{ model, outlook }} />}{model.beside.value?.ahead()}<Composer model={model} /><TypingLine model={model} /></>}
     </section>
   );
 }
