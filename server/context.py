@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 
+from server.variety import variety_of
+
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
@@ -18,5 +20,6 @@ def site(request: HttpRequest) -> dict[str, object]:
         "site_name": settings.SITE_NAME,
         "is_demo": settings.DEMO,
         "sign_up": settings.SIGN_UP,
+        "variety": variety_of(request),
         "theme": theme if theme in THEMES else "",
     }

@@ -2,9 +2,22 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django import template
 
+from rooms import hours
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
 register = template.Library()
+
+
+@register.filter(expects_localtime=True)
+def hour(moment: datetime) -> str:
+    """As the reader's clocks show it."""
+    return hours.hour(moment)
 
 
 @register.filter

@@ -83,6 +83,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "server.variety.in_variety",
     "django.middleware.common.CommonMiddleware",
     "server.loopback.loopback_to_name",
     "django.middleware.csrf.CsrfViewMiddleware",

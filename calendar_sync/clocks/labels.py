@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from calendar_sync.clocks.timezones import UTC, offset_label
 from calendar_sync.clocks.wall_clock import offset_at
+from rooms.hours import hour
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -33,12 +34,7 @@ def length(minutes: int) -> str:
 
 
 def clock(moment: datetime, tzid: str) -> str:
-    return date_format(moment.astimezone(ZoneInfo(tzid)), "H:i")
-
-
-def clock_of(minute: int) -> str:
-    """Of a minute of the day; its end is 24:00."""
-    return f"{minute // HOUR_MINUTES:02}:{minute % HOUR_MINUTES:02}"
+    return hour(moment.astimezone(ZoneInfo(tzid)))
 
 
 def day_name(day: date) -> str:

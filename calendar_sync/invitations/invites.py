@@ -23,6 +23,7 @@ from calendar_sync.invitations.orders import orders_of
 from calendar_sync.invitations.replies import come_by_mail, hashed, reply_address, reply_token
 from calendar_sync.invitations.ways import ways_to
 from calendar_sync.models import Attendance, Invitee
+from rooms.hours import counting
 from rooms.vault import NoKey, keyring
 
 if TYPE_CHECKING:
@@ -53,8 +54,8 @@ def invite(change: Change) -> None:
     except NoKey:
         # An erased room has nobody to tell.
         return
-    # The mail goes to others than the one whose language is in use here.
-    with translation.override(settings.LANGUAGE_CODE):
+    # The mail goes to others than the one whose language and hours are in use here.
+    with translation.override(settings.LANGUAGE_CODE), counting(to_twelve=False):
         for order in orders_of(change, reading):
             write_all(change, order)
 

@@ -13,9 +13,10 @@ from django.utils.translation import gettext as _
 
 from calendar_sync.availability.slots import clash, fault_of
 from calendar_sync.booking.fitting import SERIES_DAYS
-from calendar_sync.clocks.labels import clock_of, day_name, length
+from calendar_sync.clocks.labels import day_name, length
 from calendar_sync.clocks.recurring import instant_of, local_of, occurrences, shifts
 from calendar_sync.clocks.wall_clock import Span, local_day
+from rooms.hours import hour
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -67,10 +68,9 @@ def _remarks(picker: Picker, starts: Sequence[datetime]) -> dict[datetime, list[
     found: dict[datetime, list[str]] = {}
     for name, tzid in picker.clocks:
         for shift in shifts(starts, tzid):
-            usual = shift.usual.hour * 60 + shift.usual.minute
             said = _("%(length)s later than usual for %(name)s (%(usual)s)")
             if shift.minutes < 0:
                 said = _("%(length)s earlier than usual for %(name)s (%(usual)s)")
-            words = {"length": length(abs(shift.minutes)), "name": name, "usual": clock_of(usual)}
+            words = {"length": length(abs(shift.minutes)), "name": name, "usual": hour(shift.usual)}
             found.setdefault(shift.start, []).append(said % words)
     return found

@@ -16,6 +16,7 @@ from calendar_sync.clocks.timezones import canonical_zone
 from calendar_sync.clocks.wall_clock import local_day, midnight
 from calendar_sync.models import Session
 from calendar_sync.sessions.wording import Words, words_of
+from rooms.hours import hour
 from rooms.vault import NoKey, keyring
 
 if TYPE_CHECKING:
@@ -156,7 +157,7 @@ def siblings_of(person: Person, row: Session) -> list[tuple[Line, str]]:
 
 
 def _odd(usual: datetime, tzid: str) -> str:
-    return _("instead of %(hour)s in %(city)s") % {"hour": f"{usual:%H:%M}", "city": city(tzid)}
+    return _("instead of %(hour)s in %(city)s") % {"hour": hour(usual), "city": city(tzid)}
 
 
 # A month

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 
 import pytest
+from django.core import mail
 from django.core.cache import cache
 
 from calendar_sync.booking.cancelling import cancel
@@ -46,6 +47,16 @@ def mia_s(mia):
 @pytest.fixture
 def noah_s(noah):
     return browser_of(noah)
+
+
+def test_hours_are_counted_as_the_browser_asks_and_in_mail_to_twenty_four(room, noah, mia_s):
+    session, mine = booked(room, noah), {"accept-language": "en-US,en;q=0.9"}
+    mail.outbox.clear()
+
+    page = mia_s.post(address(session, "move/"), TO_TWO, follow=True, headers=mine)
+
+    said = "2:00 PM" in page.text, "14:00" in page.text, "14:00 to 15:00" in mail.outbox[0].body
+    assert said == (True, False, True)
 
 
 # In the room

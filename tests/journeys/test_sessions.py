@@ -63,10 +63,13 @@ def test_session_is_seen_in_the_room_and_changed_on_its_page(visitors, room, mia
 def test_series_stands_in_the_lists(visitors, room, mia, noah):
     book(member_of(room, mia), wish(2, count=6, title="Reading rulings together"))
     book(member_of(room, mia), wish(3, title="Second chair"))
-    page = visitors.window(noah)
+    page = visitors.window(noah, language="en-US")
 
+    visitors.show(page, room)
+    expect(page.locator(".chat__closed")).to_contain_text("12:00 PM")
     page.goto("/sessions/")
     expect(page.get_by_text("Reading rulings together")).to_have_count(6)
+    expect(page.get_by_text("12:00 PM")).to_have_count(7)
     assert faults_of(page) == []
     page.get_by_role("link", name="Month", exact=True).click()
     assert faults_of(page) == []

@@ -1,4 +1,4 @@
-// Shows every <time data-format> in the reader's zone and in their own variety of the page's language.
+// Shows every <time data-format> in the reader's zone and in their own variety of the page's language, which the server names.
 type Format = "time" | "date" | "day" | "datetime";
 
 const FORMATS: Record<Format, Intl.DateTimeFormatOptions> = {
@@ -10,14 +10,12 @@ const FORMATS: Record<Format, Intl.DateTimeFormatOptions> = {
 const FULL: Intl.DateTimeFormatOptions = { dateStyle: "full", timeStyle: "long" };
 
 export function showTimes(root: Document): void {
-  const { lang, dataset } = root.documentElement;
-  const timeZone = dataset["zone"];
-  const locale = navigator.languages.find((each) => each.split("-")[0] === lang) ?? lang;
+  const { variety = "en", zone } = root.documentElement.dataset;
   for (const time of root.querySelectorAll<HTMLTimeElement>("time[data-format]")) {
     const at = new Date(time.dateTime);
     const options = FORMATS[time.dataset["format"] as Format];
-    time.textContent = say(at, locale, timeZone, options);
-    time.title = say(at, locale, timeZone, FULL);
+    time.textContent = say(at, variety, zone, options);
+    time.title = say(at, variety, zone, FULL);
   }
 }
 

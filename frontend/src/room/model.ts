@@ -7,7 +7,6 @@ import { type Deed, type Entry, type Link, type News } from "../live/link.ts";
 import { newId } from "../live/ids.ts";
 import type { Live } from "../live/socket.ts";
 import { type Names, plain } from "../ui/format.ts";
-import { varietyOf } from "../ui/time.ts";
 import type { Item } from "../ui/menu.tsx";
 import { say, show } from "../ui/toast.tsx";
 import { t } from "../ui/words.ts";
@@ -62,7 +61,7 @@ export class RoomModel {
   readonly isSealed: boolean;
 
   readonly zone = computed(() => ({
-    language: varietyOf(this.boot.me.language, navigator.languages), timeZone: this.boot.me.time_zone,
+    language: document.documentElement.dataset["variety"] ?? "en", timeZone: this.boot.me.time_zone,
   }));
   readonly rows = computed(() => rows(this.state.value, this.link.value.outbox, this.zone.value));
   readonly isLive = computed(() => this.link.value.phase === "live");

@@ -18,11 +18,6 @@ const QUARTER_MS = 15 * 60_000;
 const days = new Map<string, string>();
 const made = new Map<string, Intl.DateTimeFormat>();
 
-/** The reader's own variety of the page's language: en-GB writes 14:00 where en-US writes 2:00 PM. */
-export function varietyOf(language: string, preferred: readonly string[]): string {
-  return preferred.find((each) => each.split("-")[0] === language.split("-")[0]) ?? language;
-}
-
 /** The calendar day of a moment in the zone, as 2026-11-23: equal strings are the same day. */
 export function dayOf(at: number, { timeZone }: Zone): string {
   // Every zone's clock changes on a quarter of an hour, so a quarter lies in one day.
