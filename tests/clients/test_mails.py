@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from email.message import EmailMessage
 
 import pytest
 import time_machine
+from icalendar import Calendar
 
+from calendar_sync.availability.publishing import Terms, publish
+from calendar_sync.booking.answering import approve
 from calendar_sync.booking.cancelling import cancel
 from calendar_sync.booking.moving import Move, move
+from calendar_sync.booking.scope import Scope
+from calendar_sync.clocks.tz_audit import outdated, reissue
 from calendar_sync.invitations.arrivals import receive
-from calendar_sync.models import Attendance, Proposal
+from calendar_sync.invitations.ripples import change_place
+from calendar_sync.models import Attendance, Claim, Policy, Proposal, Session
+from calendar_sync.sessions.editing import write
+from calendar_sync.sessions.wording import Words
+from rooms.log import Cause
+from rooms.members import close_room
 from tests.builders import libical
 from tests.builders.booking import booked, series_of
 from tests.builders.chat import member_of
@@ -19,6 +30,9 @@ from tests.builders.mail import BACKEND
 from tests.builders.people import person
 from tests.builders.rooms import mentorship_room
 from tests.builders.sessions import NOW, policy, utc
+
+HOUR = timedelta(hours=1)
+MOVED = "REQUEST-RESCHEDULE"
 
 pytestmark = [
     pytest.mark.django_db,
@@ -36,11 +50,14 @@ def pair(db, settings):
 
 
 def kinds(reader):
-    """What each mail does to a calendar that took all before it."""
-    calendars = [sent.calendar for sent in mails_to(reader)]
-    known = [None, *calendars]
-    assert all(libical.is_allowed(each) for each in calendars)
-    return [libical.classified(new, old, reader.email) for new, old in zip(calendars, known, strict=False)]
+    """What each mail does to a calendar that took all before it; one in words alone does nothing."""
+    known, found = {}, []
+    for new in [sent.calendar for sent in mails_to(reader) if sent.calendar]:
+        assert libical.is_allowed(new), new.decode()
+        [uid] = {str(each["UID"]) for each in Calendar.from_ical(new.decode()).events}
+        found.append(libical.classified(new, known.get(uid), reader.email))
+        known[uid] = new
+    return found
 
 
 @pytest.mark.parametrize("reader", [1, 2])
@@ -50,7 +67,7 @@ def test_session_is_new_then_moved_then_cancelled(pair, reader):
     move(member_of(room, noah), session.pk, Move(utc("2026-01-07T10:00")), version=1)
     cancel(member_of(room, noah), session.pk, version=2)
 
-    assert kinds(pair[reader]) == ["REQUEST-NEW", "REQUEST-RESCHEDULE", "CANCEL-EVENT"]
+    assert kinds(pair[reader]) == ["REQUEST-NEW", MOVED, "CANCEL-EVENT"]
 
 
 def test_series_is_new_and_an_occurrence_is_cancelled(pair):
@@ -59,6 +76,90 @@ def test_series_is_new_and_an_occurrence_is_cancelled(pair):
     cancel(member_of(room, noah), second.pk, version=1)
 
     assert kinds(mia) == ["REQUEST-NEW", "CANCEL-EVENT"]
+
+
+def change(session, who, verb, *arguments, **more):
+    session.refresh_from_db()
+    return verb(member_of(session.room, who), session.pk, *arguments, version=session.version, **more)
+
+
+def rewrite(session, who, **words):
+    session.refresh_from_db()
+    return write(member_of(session.room, who), session.pk, Words(**words), version=session.words_version)
+
+
+def at_ten(day, scope):
+    return Move(utc(f"2026-01-{day:02}T10:00"), scope=scope)
+
+
+# To libical a rule that ends sooner, and one occurrence beside the rule that it is an exception of, are other times.
+@pytest.mark.parametrize(
+    ("deed", "asked"),
+    [
+        (lambda rows, who: change(rows[0], who, move, at_ten(7, Scope.ALL)), [MOVED]),
+        (lambda rows, who: change(rows[1], who, move, at_ten(14, Scope.THIS)), [MOVED]),
+        (
+            lambda rows, who: change(rows[1], who, move, at_ten(14, Scope.FOLLOWING)),
+            ["REQUEST-NEW", MOVED],
+        ),
+        (lambda rows, who: change(rows[0], who, cancel, scope=Scope.ALL), ["CANCEL-EVENT"]),
+        (lambda rows, who: change(rows[1], who, cancel, scope=Scope.FOLLOWING), [MOVED]),
+        (lambda rows, who: rewrite(rows[1], who, link="https://meet.court.example/1"), [MOVED]),
+        (lambda rows, who: rewrite(rows[1], who, title="Other words"), []),
+        (lambda rows, _who: close_room(rows[0].room, Cause.deed(rows[0].mentor_id)), ["CANCEL-EVENT"]),
+    ],
+)
+def test_series_is_changed_as_it_was_meant(pair, deed, asked):
+    room, mia, noah = pair
+    rows = series_of(booked(room, noah, weeks=3))
+
+    deed(rows, noah)
+
+    assert kinds(mia) == ["REQUEST-NEW", *asked]
+    assert kinds(noah) == ["REQUEST-NEW", *asked]
+
+
+def test_session_that_is_approved_is_new_then_and_not_before(pair):
+    room, mia, noah = pair
+    Policy.objects.update(needs_approval=True)
+    session = booked(room, noah)
+
+    change(session, mia, approve)
+
+    assert kinds(noah) == kinds(mia) == ["REQUEST-NEW"]
+
+
+def test_session_that_waits_for_the_mentor_again_is_moved_and_then_agreed(pair):
+    room, mia, noah = pair
+    session = booked(room, noah)
+    Policy.objects.update(needs_approval=True)
+
+    change(session, noah, move, at_ten(7, Scope.THIS))
+    change(session, mia, approve)
+
+    assert kinds(noah) == ["REQUEST-NEW", MOVED, "REQUEST-UPDATE"]
+
+
+def test_session_set_right_after_a_new_law_is_moved(pair):
+    room, _mia, noah = pair
+    session = booked(room, noah)
+    Session.objects.update(starts_at=session.starts_at + HOUR, ends_at=session.ends_at + HOUR)
+    Claim.objects.all().delete()
+    rewrite(session, noah, link="https://meet.court.example/1")
+
+    reissue(outdated())
+
+    assert kinds(noah) == ["REQUEST-NEW", *[MOVED] * 2]
+
+
+def test_mentors_meeting_link_is_told_to_who_meets_there(pair):
+    room, mia, noah = pair
+    booked(room, noah)
+
+    publish(mia, Terms({"tzid": "UTC"}, (), {}, link="https://meet.court.example/1"), seen=1)
+    change_place(mia)
+
+    assert kinds(noah) == ["REQUEST-NEW", "REQUEST-UPDATE"]
 
 
 def sent_back(reply, sent):
