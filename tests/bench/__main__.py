@@ -13,7 +13,8 @@ from tests.bench.machine import BACK_END, LOAD, take_the_load_core
 from tests.bench.scenarios import Plan
 from tests.bench.servers import RATE_FACTOR, running, servers
 from tests.bench.storage import Size, stage
-from tests.bench.table import rows_of, say
+from tests.bench.table import medians, rows_of, say
+from tests.bench.targets import judged
 
 if TYPE_CHECKING:
     from tests.bench.scenarios import Figures
@@ -52,8 +53,9 @@ COLUMNS = {
 SPEECHES = {"S0": ("raw",), "S5": ("ours", "plain")}
 
 
-def main() -> None:
-    wanted = set(sys.argv[1:])
+def main() -> int:
+    """How many targets were missed."""
+    wanted, missed = set(sys.argv[1:]), 0
     situations = [name for name in COLUMNS if name in wanted or not wanted & set(COLUMNS)]
     take_the_load_core()
     with stage(SIZE) as filled:
@@ -61,7 +63,8 @@ def main() -> None:
         chosen = {name: each for name, each in compared.items() if name in wanted or not wanted & set(compared)}
         say(f"Back end on core {BACK_END}, load on core {LOAD}; medians of {ROUNDS}; RATE_FACTOR={RATE_FACTOR}.", "")
         for situation in situations:
-            say(*compare(situation, speaking(situation, chosen), filled), "")
+            missed += compare(situation, speaking(situation, chosen), filled)
+    return missed
 
 
 def speaking(situation: str, chosen: dict[str, Server]) -> dict[str, Server]:
@@ -70,15 +73,19 @@ def speaking(situation: str, chosen: dict[str, Server]) -> dict[str, Server]:
     return {letter: server for letter, server in chosen.items() if server.speech in speeches}
 
 
-def compare(situation: str, chosen: dict[str, Server], filled: Stage) -> list[str]:
-    """One situation on all servers in turn, several times over."""
+def compare(situation: str, chosen: dict[str, Server], filled: Stage) -> int:
+    """One situation on all servers in turn, several times over, judged at the end."""
     rounds: Rounds = {letter: [] for letter in chosen}
     for _ in range(ROUNDS):
         for letter, server in chosen.items():
             kept = server if situation == "S1" else server.keeping()
             with running(kept) as started:
                 rounds[letter].append(uvloop.run(take(situation, letter, started, filled)))
-    return rows_of(situation, COLUMNS[situation], rounds, {letter: each.name for letter, each in chosen.items()})
+    names = {letter: each.name for letter, each in chosen.items()}
+    found = judged(situation, {letter: medians(taken) for letter, taken in rounds.items()})
+    verdicts = [f"{situation}: {target.said(value)}" for target, value in found]
+    say(*rows_of(situation, COLUMNS[situation], rounds, names), "", *verdicts, "")
+    return sum(not target.is_reached(value) for target, value in found)
 
 
 async def take(situation: str, letter: str, started: Running, filled: Stage) -> Figures:
@@ -98,4 +105,4 @@ async def take(situation: str, letter: str, started: Running, filled: Stage) -> 
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(bool(main()))

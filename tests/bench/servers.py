@@ -111,10 +111,11 @@ def running(server: Server) -> Iterator[Running]:
 
 def servers(stage: Stage) -> dict[str, Server]:
     """All that is compared, by letter, each with the environment of its storage."""
-    raised = {**stage.ours, "RATE_FACTOR": str(RATE_FACTOR)}
+    rates = {"RATE_FACTOR": str(RATE_FACTOR)}
+    raised, plain = {**stage.ours, **rates}, {**stage.plain, **rates}
     return {
         "N": Server("naive on Daphne", (*DAPHNE, NAIVE), "naive", stage.naive),
-        "H": Server("plain HTTP, in threads", (*THREADS, PLAIN), "plain", stage.plain),
+        "H": Server("plain HTTP, in threads", (*THREADS, PLAIN), "plain", plain),
         "P": Server("raw picows", RAW, "raw"),
         "O": Server("Menteo on Daphne", (*DAPHNE, OURS), "ours", raised),
         "U": Server("Menteo on uvicorn", (*UVICORN, OURS), "ours", raised),
