@@ -21,8 +21,20 @@ class DayInput(forms.DateInput):
         super().__init__(format="%Y-%m-%d")
 
 
-class DayForm(forms.Form):
+class TimeInput(forms.TimeInput):
+    input_type = "time"
+
+    def __init__(self) -> None:
+        super().__init__(format="%H:%M")
+
+
+class MomentForm(forms.Form):
+    """A day that has come, and an hour of it."""
+
     on = forms.DateField(label=_("As of"), required=False, widget=DayInput(), help_text=_("Empty means now."))
+    at = forms.TimeField(
+        label=_("At"), required=False, widget=TimeInput(), help_text=_("Empty means the end of that day.")
+    )
 
     def clean_on(self) -> date | None:
         return require_past(self.cleaned_data["on"])

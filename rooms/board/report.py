@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 
 import msgspec
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 
 from rooms.board.advice import advise
 from rooms.board.attainment import Score, attainment
 from rooms.board.growth import clamped, growths
 from rooms.board.history import BIRTHS
+from rooms.board.lanes import column_names, lanes_of
 from rooms.board.pictures.confidence import draw_confidence
 from rooms.board.pictures.drawing import percent
 from rooms.board.pictures.ring import draw_ring
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
 
     from rooms.board.attainment import Attainment
+    from rooms.board.lanes import Lane
     from rooms.board.pictures.drawing import Picture
     from rooms.board.pictures.skills import Growth
     from rooms.board.pieces import Values
@@ -41,7 +42,6 @@ if TYPE_CHECKING:
     Inside = dict[str, list[Values]]
 
 
-COLUMNS = {"todo": _("To do"), "doing": _("Doing"), "done": _("Done")}
 ON_THE_BOARD = ("active", "archived")
 
 
@@ -120,6 +120,7 @@ class Report:
     """The goals that are under way or finished; the ones at risk come first, the finished ones last."""
 
     goals: list[GoalReport]
+    lanes: list[Lane]
     archived: int
     erased: int
     grown: Sequence[Growth]
@@ -139,9 +140,9 @@ class Report:
         return sum(each.is_at_risk for each in self.goals)
 
 
-def read_report(room: Room, on: date | None = None) -> Report:
-    """From the board as it stands, or as it stood at the end of a day; as many statements whatever is on it."""
-    pieces = past_board(room, on) if on else present_board(room)
+def read_report(room: Room, on: date | None = None, at: time | None = None) -> Report:
+    """From the board as it stands, or as it stood on a day, at its end or earlier; always as many statements."""
+    pieces = past_board(room, on, at or time.max) if on else present_board(room)
     first = first_levels(room)
     found = report_goals(pieces, names_in(room), on or timezone.localdate())
     for each in found:
@@ -152,7 +153,8 @@ def read_report(room: Room, on: date | None = None) -> Report:
     grown = [*growths([each for each in found if each.counts])]
     erased = sum(each.get("state") == "erased" for each in pieces)
     # What was reached stays reached when the goal is put away.
-    return Report(goals, archived, erased, grown, attainment([*scores(found)]), sessions_until(room, on))
+    told = attainment([*scores(found)])
+    return Report(goals, lanes_of(pieces), archived, erased, grown, told, sessions_until(room, on))
 
 
 def sessions_until(room: Room, on: date | None) -> Picture | None:
@@ -182,11 +184,6 @@ def report_goals(
     for each in goals:
         each |= {"owner_name": people.get(each["owner"], ""), "column_name": columns.get(each["column"], "")}
     return [report_on(each, inside[each["id"]], people, today) for each in goals]
-
-
-def column_names(pieces: Sequence[Values]) -> dict[str, str]:
-    columns = [each for each in pieces if each["kind"] == "column"]
-    return {each["id"]: each["name"] or str(COLUMNS.get(each["role"], "")) for each in columns}
 
 
 def names_in(room: Room) -> dict[str, str]:

@@ -13,7 +13,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from rooms.board.history import differences
-from rooms.board.report import ON_THE_BOARD, column_names, names_in, past_board, present_board, report_goals
+from rooms.board.lanes import column_names
+from rooms.board.report import ON_THE_BOARD, names_in, past_board, present_board, report_goals
 from rooms.board.telling import tell, tell_columns
 
 if TYPE_CHECKING:
@@ -81,6 +82,5 @@ def change_of(then: GoalReport | None, now: GoalReport, touched: set[str]) -> Ch
 
 
 def named_columns(pieces: Sequence[Values]) -> dict[str, Values]:
-    names = column_names(pieces)
-    columns = sorted((each for each in pieces if each["kind"] == "column"), key=lambda each: each["position"])
-    return {each["id"]: each | {"name": names[each["id"]]} for each in columns}
+    known = {each["id"]: each for each in pieces}
+    return {key: known[key] | {"name": name} for key, name in column_names(pieces).items()}

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from rooms.board.forms import DayForm, SpanForm
+from rooms.board.forms import MomentForm, SpanForm
 from rooms.board.pictures.skills import draw_skills
 from rooms.board.report import read_report
 from rooms.board.since import read_since
@@ -37,11 +37,11 @@ T = TypeVar("T")
 @require_safe
 @members_only
 def progress(request: SignedIn, member: Membership) -> HttpResponse:
-    """As it is, or as it was at the end of a day."""
-    form = DayForm(request.GET or None)
-    on = form.cleaned_data["on"] if form.is_valid() else None
-    report = of_board(member, lambda room: read_report(room, on))
-    context = {"member": member, "report": report, "form": form, "on": on}
+    """As it is, or as it was at an earlier moment."""
+    form = MomentForm(request.GET or None)
+    asked = form.cleaned_data if form.is_valid() else {"on": None, "at": None}
+    report = of_board(member, lambda room: read_report(room, **asked))
+    context = {"member": member, "report": report, "form": form, **asked}
     return render(request, "rooms/progress.html", context, status=422 if form.errors else 200)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import date
+from datetime import date, time
 from pathlib import Path
 
 import pytest
@@ -184,6 +184,22 @@ def test_board_is_told_as_it_stood_on_a_day(room, noah, in_march):
         ("Write clearer reasons", "To do", 20), ("Write short reasons", "Doing", 90),
     ]  # fmt: skip
     assert [each.ring.words[1] for each in (then, now)] == ["60% of the time has gone.", "70% of the time has gone."]
+
+
+def test_board_stands_in_its_columns_as_it_did_at_an_hour(room, mia, noah, in_march):
+    first, _second, third = (add_goal(room, noah, title) for title in ("One", "Two", "Three"))
+    propose_goal(room, mia, "Four")
+    do(room, noah, "goal.archive", goal=third, base=99)
+    in_march.shift(3600)
+    do(room, noah, "goal.move", goal=first, column=column(room, "doing"))
+    do(room, mia, "column.edit", column=column(room, "doing"), base=0, fields={"name": "Now"})
+
+    then, now = read_report(room, date(2026, 3, 2), time(12, 30)), read_report(room, date(2026, 3, 2))
+
+    assert [tuple(each) for each in then.lanes] == [
+        ("To do", ["One", "Two"]), ("Doing", []), ("Done", []), ("Proposed", ["Four"]), ("Archived", ["Three"]),
+    ]  # fmt: skip
+    assert [tuple(each) for each in now.lanes[:2]] == [("To do", ["Two"]), ("Now", ["One"])]
 
 
 def test_erased_goal_of_a_day_is_only_counted(room, noah, in_march):

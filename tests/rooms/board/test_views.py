@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import pytest
+import time_machine
 from django.utils import timezone
 
 from rooms.vault import erase
-from tests.builders.board import add_goal, add_inside
+from tests.builders.board import add_goal, add_inside, do
 from tests.builders.files import upload
 from tests.builders.people import browser_of, person, queries_of
 from tests.builders.rooms import group_room
@@ -76,7 +77,21 @@ def test_progress_of_a_day_shows_the_board_of_that_day(room, noah):
     assert ("The board as it stood on 1 January 2001." in page.text, SECRET in page.text) == (True, False)
 
 
-@pytest.mark.parametrize("day", ["x", "1850-01-01", "2999-01-01"])
+def test_progress_of_a_day_counts_what_was_erased_since_and_shows_its_columns(room, noah):
+    with time_machine.travel("2026-03-02T12:00:00Z"):
+        add_goal(room, noah, "Still there")
+        erased = add_goal(room, noah, SECRET)
+    do(room, noah, "goal.erase", goal=erased, base=99)
+
+    page = browser_of(noah).get(address(room, "progress/?on=2026-03-02&at=23:30")).text
+
+    assert "The board as it stood on 2 March 2026 at 23:30." in page
+    assert ("1 goal of that time is erased." in page, SECRET in page, "<li>Still there</li>" in page) == (
+        True, False, True,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("day", ["x", "1850-01-01", "2999-01-01", "2026-01-01&at=x"])
 def test_day_that_is_none_is_told_so(room, noah, day):
     assert browser_of(noah).get(address(room, f"progress/?on={day}")).status_code == 422
 
