@@ -23,6 +23,7 @@ from rooms.board.pictures.skills import draw_skills
 from rooms.board.pictures.timeline import Mark, draw_timeline
 from rooms.board.progress import Course, elapsed_share, is_at_risk, progress_of
 from rooms.board.reading import board_at, happening, read_board
+from rooms.board.sharing import shared
 from rooms.board.words import BOARD_WORDS
 from rooms.calendar import calendar
 from rooms.models import Membership, RoomEvent
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from rooms.board.pictures.drawing import Picture
     from rooms.board.pictures.skills import Growth
     from rooms.board.pieces import Values
+    from rooms.board.sharing import Shared
     from rooms.models import Room
 
     Inside = dict[str, list[Values]]
@@ -124,6 +126,7 @@ class Report:
     archived: int
     erased: int
     grown: Sequence[Growth]
+    shared: list[Shared]
     attainment: Attainment | None
     sessions: Picture | None
 
@@ -144,7 +147,8 @@ def read_report(room: Room, on: date | None = None, at: time | None = None) -> R
     """From the board as it stands, or as it stood on a day, at its end or earlier; always as many statements."""
     pieces = past_board(room, on, at or time.max) if on else present_board(room)
     first = first_levels(room)
-    found = report_goals(pieces, names_in(room), on or timezone.localdate())
+    members = members_of(room)
+    found = report_goals(pieces, names_of(members), on or timezone.localdate())
     for each in found:
         each.goal["first_level"] = first.get(each.goal["id"], each.goal["level_now"])
     goals = [each for each in found if each.goal["state"] == "active"]
@@ -154,7 +158,8 @@ def read_report(room: Room, on: date | None = None, at: time | None = None) -> R
     erased = sum(each.get("state") == "erased" for each in pieces)
     # What was reached stays reached when the goal is put away.
     told = attainment([*scores(found)])
-    return Report(goals, lanes_of(pieces), archived, erased, grown, told, sessions_until(room, on))
+    given = [] if on else [*shared(found, members)]
+    return Report(goals, lanes_of(pieces), archived, erased, grown, given, told, sessions_until(room, on))
 
 
 def sessions_until(room: Room, on: date | None) -> Picture | None:
@@ -187,7 +192,15 @@ def report_goals(
 
 
 def names_in(room: Room) -> dict[str, str]:
-    members = Membership.objects.filter(room=room).select_related("person")
+    return names_of(members_of(room))
+
+
+def members_of(room: Room) -> list[Membership]:
+    """Former ones too: what they did is still theirs."""
+    return list(Membership.objects.filter(room=room).select_related("person"))
+
+
+def names_of(members: Iterable[Membership]) -> dict[str, str]:
     return {str(member.person_id): member.person.name for member in members}
 
 

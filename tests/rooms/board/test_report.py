@@ -8,9 +8,11 @@ from pathlib import Path
 
 import pytest
 import time_machine
+from django.utils import timezone
 
 from rooms.board.attainment import LEVELS
 from rooms.board.report import GoalReport, course_of, read_report
+from rooms.models import Membership
 from tests.builders.board import add_goal, add_inside, column, do, propose_goal
 from tests.builders.chat import new_id
 from tests.builders.people import person
@@ -210,6 +212,25 @@ def test_erased_goal_of_a_day_is_only_counted(room, noah, in_march):
     then, now = read_report(room, date(2026, 3, 2)), read_report(room)
 
     assert [(each.goals, each.erased) for each in (then, now)] == [([], 1), ([], 0)]
+
+
+def test_coordinator_is_given_title_and_state_of_what_owner_and_mentor_agreed_to(room, mia, noah):
+    both, one = (add_goal(room, noah, title, why="Between us") for title in ("Chair a hearing", "Only Noah agrees"))
+    do(room, noah, "goal.move", goal=both, column=column(room, "done"))
+    for who, goal in ((noah, both), (mia, both), (noah, one)):
+        do(room, who, "goal.share", goal=goal, agreed=True)
+
+    assert read_report(room).shared == [("Chair a hearing", "Finished")]
+
+
+@pytest.mark.parametrize("who", ["mia", "noah"])
+def test_consent_of_who_has_left_shares_nothing(room, mia, noah, goal, who):
+    for each in (noah, mia):
+        do(room, each, "goal.share", goal=goal, agreed=True)
+
+    Membership.objects.filter(room=room, person__email__startswith=who).update(left_at=timezone.now())
+
+    assert read_report(room).shared == []
 
 
 def test_empty_board_has_nothing_to_tell(room):

@@ -91,6 +91,16 @@ def test_progress_of_a_day_counts_what_was_erased_since_and_shows_its_columns(ro
     )  # fmt: skip
 
 
+def test_members_see_what_the_coordinator_is_given(room, mia, noah):
+    goal = add_goal(room, noah, "Chair a hearing")
+    for who in (noah, mia):
+        do(room, who, "goal.share", goal=goal, agreed=True)
+
+    page = browser_of(noah).get(address(room, "progress/")).text
+
+    assert ("Shared with the coordinator" in page, "<li>Chair a hearing: Under way</li>" in page) == (True, True)
+
+
 @pytest.mark.parametrize("day", ["x", "1850-01-01", "2999-01-01", "2026-01-01&at=x"])
 def test_day_that_is_none_is_told_so(room, noah, day):
     assert browser_of(noah).get(address(room, f"progress/?on={day}")).status_code == 422
