@@ -67,7 +67,10 @@ def lighten(protocol: Any) -> None:
 
     The request of its handshake is still the transport's producer, and would stay in memory for as long as the socket.
     """
-    protocol.transport.unregisterProducer()
+    transport: Any = protocol.transport
+    # The channel that read it and the request hold each other, and would stay until garbage is collected.
+    getattr(getattr(transport, "producer", None), "requests", []).clear()
+    transport.unregisterProducer()
     factory: Any = getattr(protocol, "factory", None)
     if all(hasattr(protocol, name) for name in KNOWN) and getattr(factory, "protocol", None) is type(protocol):
         factory.protocol = lean(protocol)
@@ -94,7 +97,13 @@ def lean(protocol: Any) -> type[Any]:
         if data:
             kind.dataReceived(self, data)
 
-    return type(kind.__name__, (kind,), {**own, "CONFIG_ATTRS": (), "dataReceived": data_received})
+    def connection_lost(self: Any, *reason: Any) -> None:
+        kind.connectionLost(self, *reason)
+        # Its own result: the socket would hold itself, and wait for a collection of garbage that stops everybody.
+        vars(self).pop("is_closed", None)
+
+    short = {"CONFIG_ATTRS": (), "dataReceived": data_received, "connectionLost": connection_lost}
+    return type(kind.__name__, (kind,), own | short)
 
 
 def whole_texts(data: bytes, limit: int) -> tuple[list[bytes], int]:

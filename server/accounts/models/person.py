@@ -105,7 +105,10 @@ class Person(AbstractBaseUser):
 
     @property
     def photo_name(self) -> str:
-        return Path(self.photo.name or "").name
+        # Asked for as a file it would hold the row and be held by it, until garbage is collected.
+        if "photo" not in vars(self):
+            self.refresh_from_db(fields=["photo"])
+        return Path(str(vars(self)["photo"] or "")).name
 
     @property
     def roles(self) -> list[tuple[str, str]]:

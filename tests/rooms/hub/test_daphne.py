@@ -72,12 +72,23 @@ class Protocol:
     def dataReceived(self, data):  # noqa: N802  (Twisted's)
         self.heard.append(data)
 
+    def connectionLost(self, reason):  # noqa: N802  (Twisted's)
+        self.heard.append(reason)
+        self.is_closed = self
+
+
+def transport():
+    """Of a socket that was a request once: it and the channel that read it hold each other."""
+    channel = SimpleNamespace(requests=[])
+    channel.requests.append(SimpleNamespace(channel=channel))
+    return SimpleNamespace(producer=channel, unregisterProducer=lambda: None)
+
 
 @pytest.fixture
 def factory():
     """Of Daphne's sockets, one of which was seen."""
     factory, first = SimpleNamespace(protocol=Protocol), Protocol()
-    first.factory, first.transport = factory, SimpleNamespace(unregisterProducer=lambda: None)
+    first.factory, first.transport = factory, transport()
     first.maxFramePayloadSize, first.perMessageCompressionAccept = LIMIT, lambda offers: offers
     lighten(first)
     return factory
@@ -114,6 +125,22 @@ def test_socket_in_the_midst_of_something_hears_by_the_whole_protocol(factory, m
 def test_protocol_that_looks_otherwise_is_left_alone():
     factory = SimpleNamespace(protocol=SimpleNamespace)
 
-    lighten(SimpleNamespace(factory=factory, transport=SimpleNamespace(unregisterProducer=lambda: None)))
+    lighten(SimpleNamespace(factory=factory, transport=transport()))
 
     assert factory.protocol is SimpleNamespace
+
+
+def test_request_of_an_open_socket_is_no_longer_held():
+    socket = SimpleNamespace(factory=SimpleNamespace(protocol=Protocol), transport=transport())
+
+    lighten(socket)
+
+    assert socket.transport.producer.requests == []
+
+
+def test_later_socket_that_is_lost_does_not_hold_itself(factory):
+    later = factory.protocol()
+
+    later.connectionLost("gone")
+
+    assert vars(later) == {"state": 3, "current_frame": None, "inside_message": False, "data": b"", "heard": ["gone"]}

@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
+import gc
 import io
+import weakref
 from typing import TYPE_CHECKING
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
+from server.accounts.models import Person
 from tests.builders.people import browser_of, person
 from tests.builders.rooms import mentorship_room
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from django.test import Client
     from pytest_django import DjangoCaptureOnCommitCallbacks
     from pytest_django.fixtures import SettingsWrapper
-
-    from server.accounts.models import Person
 
 pytestmark = pytest.mark.django_db
 
@@ -192,3 +194,27 @@ def test_persons_page_does_not_exist_for_outsiders() -> None:
 
 def test_persons_page_needs_a_sign_in(client: Client) -> None:
     assert client.get(f"/people/{person('mia').pk}/").status_code == 302
+
+
+@pytest.fixture
+def _collection_off() -> Iterator[None]:
+    gc.disable()
+    yield
+    gc.enable()
+
+
+@pytest.mark.usefixtures("_collection_off")
+def test_row_whose_photo_was_named_goes_without_a_collection_of_garbage() -> None:
+    named = Person.objects.get(pk=with_photo(person("mia")).pk)
+    held = weakref.ref(named)
+
+    assert named.photo_url
+    del named
+
+    assert held() is None
+
+
+def test_photo_is_named_where_it_was_not_read() -> None:
+    mia = with_photo(person("mia"))
+
+    assert Person.objects.only("name").get(pk=mia.pk).photo_url == mia.photo_url
