@@ -114,6 +114,21 @@ def test_phone_begins_at_the_first_cards_and_a_finger_drags_and_swipes(visitors,
     expect(phone.card("First")).not_to_be_in_viewport()
 
 
+def test_finger_drags_a_card_to_another_column_while_the_other_watches(visitors, room, noah, theirs):
+    for title in ("First", "Second"):
+        add_goal(room, noah, title)
+    add_goal(room, noah, "Under way", column=column(room, "doing"))
+    tablet = BoardPage(visitors.room(noah, room, has_touch=True))
+    tablet.page.keyboard.press("F2")
+    expect(tablet.card("Under way")).to_be_in_viewport(ratio=1)
+
+    tablet.drag_by_finger("Second", tablet.card("Under way"))
+
+    expect_same(tablet, theirs, **{"To do": ["First"], "Doing": ["Second", "Under way"]})
+    expect(theirs.card("Second")).to_contain_text("Moved by Noah")
+    assert cards(room, "doing") == ["Second", "Under way"]
+
+
 def test_both_move_the_same_card_and_end_with_one_board(visitors, room, noah, ours, theirs):
     visitors.forgive(*CUT)
     for title in ("First", "Second", "Third"):
