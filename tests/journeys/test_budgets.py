@@ -8,7 +8,9 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import expect
 
+from tests.builders.board_page import BoardPage
 from tests.builders.chat import send
+from tests.builders.note_pane import open_notes
 from tests.builders.room_page import RoomPage
 
 KILOBYTE = 1024
@@ -47,6 +49,31 @@ def test_room_comes_with_few_scripts_and_styles(answers):
     assert weight(for_all_pages, ".js") <= 4
     assert weight(for_the_room, ".js") <= 35
     assert weight(answers, ".css") <= 12
+
+
+def test_first_paint_is_the_same_with_and_without_board_and_notes(visitors, room, mia):
+    shown = visitors.room(mia, room)
+    first = loaded(shown.page)
+    open_notes(BoardPage(shown).room)
+    lazy = [name for name in loaded(shown.page) if name not in first]
+    bare = visitors.window(mia)
+    for name in lazy:
+        bare.route(f"**/{name}", lambda route: route.abort())
+    refused = []
+    bare.on("requestfailed", lambda request: refused.append(request.url))
+
+    visitors.show(bare, room)
+
+    assert len(lazy) >= 2
+    assert (loaded(bare), refused) == (first, [])
+    assert bare.evaluate("() => performance.getEntriesByName('first-contentful-paint').length") == 1
+
+
+def loaded(page):
+    """The scripts and styles that the page has asked for, by name."""
+    asked = page.evaluate("() => performance.getEntriesByType('resource').map((entry) => entry.name)")
+    paths = {urlsplit(address).path for address in asked}
+    return sorted(path.rpartition("/")[2] for path in paths if path.endswith((".js", ".css")))
 
 
 def test_room_asks_nobody_but_its_own_site(answers, site):
