@@ -14,12 +14,20 @@ from calendar_sync.sessions.wording import Words
 from tests.builders.axe import faults_of
 from tests.builders.chat import member_of, new_id
 
+LINK = "https://meet.example/room"
 
-def wish(days, *, count=0, title=""):
+
+def wish(days, *, count=0, **words):
     """At noon, so many days from now."""
     noon = datetime.now(UTC).replace(hour=12, minute=0, second=0, microsecond=0)
     repeat = Repeat(Frequency.WEEKLY, count) if count else None
-    return Wish(noon + timedelta(days=days), 60, new_id(), words=Words(title=title), repeat=repeat)
+    return Wish(noon + timedelta(days=days), 60, new_id(), words=Words(**words), repeat=repeat)
+
+
+def soon(**words):
+    """At the full five minutes after the next: within the quarter of an hour in which people may come."""
+    now = datetime.now(UTC).replace(second=0, microsecond=0)
+    return Wish(now + timedelta(minutes=10 - now.minute % 5), 60, new_id(), words=Words(**words))
 
 
 def in_steps():
@@ -58,6 +66,29 @@ def test_session_is_seen_in_the_room_and_changed_on_its_page(visitors, room, mia
     expect(theirs.page.locator(".toasts")).to_contain_text("Your session begins at ")
     cancel(member_of(room, mia), soon.pk, version=soon.version)
     expect(line).to_have_count(0)
+
+
+def test_room_leads_to_the_meeting_and_the_meeting_to_the_room(visitors, room, mia, noah):
+    theirs = visitors.room(noah, room)
+    far, near = (book(member_of(room, mia), wish(3, link=LINK))[0], book(member_of(room, mia), soon(link=LINK))[0])
+    link = theirs.page.get_by_role("link", name="Open the meeting link")
+
+    expect(link).to_have_attribute("href", LINK)
+    expect(link).to_have_attribute("rel", "noopener noreferrer")
+    expect(link).to_have_attribute("target", "_blank")
+    page = visitors.window(mia)
+    page.goto(f"/sessions/{far.pk}/")
+    expect(page.get_by_role("link", name="Join in the room")).to_have_count(0)
+    page.goto(f"/sessions/{near.pk}/")
+    expect(page.get_by_role("link", name="Open the meeting link")).to_have_attribute("href", LINK)
+    page.get_by_role("link", name="Join in the room").click()
+    expect(page.get_by_role("link", name="Open the meeting link")).to_have_attribute("href", LINK)
+
+    cancel(member_of(room, noah), near.pk, version=near.version)
+
+    # The next session is the far one: nobody meets yet.
+    expect(link).to_have_count(0)
+    expect(page.get_by_role("link", name="Open the meeting link")).to_have_count(0)
 
 
 def test_series_stands_in_the_lists(visitors, room, mia, noah):
