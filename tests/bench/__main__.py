@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 import uvloop
 
 from tests.bench import scenarios
-from tests.bench.machine import BACK_END, LOAD, take_the_load_core
+from tests.bench.machine import BACK_END, LOAD, pace, take_the_load_core
 from tests.bench.scenarios import Plan
 from tests.bench.servers import RATE_FACTOR, running, servers
 from tests.bench.storage import Size, stage
-from tests.bench.table import medians, rows_of, say
+from tests.bench.table import medians, paces_of, rows_of, say
 from tests.bench.targets import judged
 
 if TYPE_CHECKING:
@@ -76,15 +76,17 @@ def speaking(situation: str, chosen: dict[str, Server]) -> dict[str, Server]:
 def compare(situation: str, chosen: dict[str, Server], filled: Stage) -> int:
     """One situation on all servers in turn, several times over, judged at the end."""
     rounds: Rounds = {letter: [] for letter in chosen}
+    paces = [pace()]
     for _ in range(ROUNDS):
         for letter, server in chosen.items():
             kept = server if situation == "S1" else server.keeping()
             with running(kept) as started:
                 rounds[letter].append(uvloop.run(take(situation, letter, started, filled)))
+            paces.append(pace())
     names = {letter: each.name for letter, each in chosen.items()}
     found = judged(situation, {letter: medians(taken) for letter, taken in rounds.items()})
     verdicts = [f"{situation}: {target.said(value)}" for target, value in found]
-    say(*rows_of(situation, COLUMNS[situation], rounds, names), "", *verdicts, "")
+    say(*rows_of(situation, COLUMNS[situation], rounds, names), "", *verdicts, paces_of(paces), "")
     return sum(not target.is_reached(value) for target, value in found)
 
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 CORES = sorted(os.sched_getaffinity(0))
 BACK_END, LOAD = CORES[0], CORES[-1]
 CPU_CLOCK = 2
+PACE_TURNS = 2_000_000
 
 
 def take_the_load_core() -> None:
@@ -50,3 +51,12 @@ def memory_kib(pid: int) -> int:
     """The memory that a process holds, shared pages by their share."""
     lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
     return next(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
+
+
+def pace() -> float:
+    """Turns of a plain loop that the back end's core makes in a second: on a shared machine not always as many."""
+    with back_end_core():
+        begun = time.perf_counter()
+        for _ in range(PACE_TURNS):
+            pass
+        return PACE_TURNS / (time.perf_counter() - begun)

@@ -47,7 +47,8 @@ class Plan:
     attempts: int = 14
     warm: int = 100
     missed: int = 50
-    storm_groups: int = 10
+    storm_groups: int = 11
+    storm_people: int = 2000
     missed_per_second: float = 100.0
     flood_counts: tuple[int, ...] = (1, 50)
     quiet_seconds: float = 0.5
@@ -160,7 +161,7 @@ async def storm(running: Running, stage: Stage, plan: Plan) -> Figures:
     scouts = await crowd(running, new_clients(running, seats[:: stage.size.group], tally))
     await say_missed(scouts, replace(plan, missed=1))
     cursors = await places(running, seats, tally)
-    others = [seat for no, seat in enumerate(seats) if no % stage.size.group]
+    others = [seat for no, seat in enumerate(seats) if no % stage.size.group][: plan.storm_people]
     await leave(await gathered(running, others, cursors, tally))
     await say_missed(scouts, plan)
     await asyncio.sleep(plan.settle_seconds)

@@ -35,6 +35,11 @@ def rows_of(title: str, columns: dict[str, str], rounds: Rounds, names: dict[str
     return lines
 
 
+def paces_of(paces: Sequence[float]) -> str:
+    """How evenly the machine worked meanwhile: no other work was measured beside what is compared."""
+    return f"The back end's core ran at {min(paces) / max(paces):.0%} to 100% of its best pace meanwhile."
+
+
 def say(*lines: str) -> None:
     sys.stdout.write("".join(f"{line}\n" for line in lines))
     sys.stdout.flush()

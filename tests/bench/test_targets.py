@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tests.bench.table import paces_of
 from tests.bench.targets import TARGETS, Target, judged
 
 BARE = {"deliveries": 10.0, "rate": 10.0, "p99": 0.1, "calm_cpu": 5.0, "kib": 20.0, "all": 2.0, "done": 9.0, "of": 9.0}
@@ -34,6 +35,10 @@ def test_base_that_did_hardly_any_work_is_no_base() -> None:
     found = judged("S5", {"H": plain, "O": {"rate": 200.0, "p99": 0.1}})
 
     assert [target.is_reached(value) for target, value in found] == [True, True, False]
+
+
+def test_pace_of_the_machine_is_said_against_its_best() -> None:
+    assert paces_of([10.0, 20.0, 16.0]) == "The back end's core ran at 50% to 100% of its best pace meanwhile."
 
 
 def test_part_of_the_comparison_is_not_judged() -> None:
