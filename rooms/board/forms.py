@@ -32,9 +32,7 @@ class MomentForm(forms.Form):
     """A day that has come, and an hour of it."""
 
     on = forms.DateField(label=_("As of"), required=False, widget=DayInput(), help_text=_("Empty means now."))
-    at = forms.TimeField(
-        label=_("At"), required=False, widget=TimeInput(), help_text=_("Empty means the end of that day.")
-    )
+    at = forms.TimeField(label=_("At"), required=False, widget=TimeInput(), help_text=_("Empty means its end."))
 
     def clean_on(self) -> date | None:
         return require_past(self.cleaned_data["on"])

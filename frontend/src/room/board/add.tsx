@@ -41,7 +41,7 @@ export function AddCard({ board, column, after }: { board: BoardModel; column: s
         onInput={(event) => setTitle(event.currentTarget.value)} onKeyDown={onKey} onBlur={onBlur}
       />
       {mentees.length > 1 && (
-        <label class="card__for">{t("board.propose.for")} <select value={owner ?? ""} onChange={(event) => choose(event.currentTarget.value)}>{mentees.map((id) => <option key={id} value={id}>{board.room.nameOf(id)}</option>)}</select></label>
+        <label class="field card__for">{t("board.propose.for")} <select value={owner ?? ""} onChange={(event) => choose(event.currentTarget.value)}>{mentees.map((id) => <option key={id} value={id}>{board.room.nameOf(id)}</option>)}</select></label>
       )}
       <div class="buttons">
         <button type="button" class="button button--primary button--small" disabled={!title.trim()} onClick={add}>{t(isMentee ? "board.add.yes" : "board.propose.yes")}</button>

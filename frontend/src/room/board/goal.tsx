@@ -10,19 +10,21 @@ import type { GoalPiece } from "./arrange.ts";
 import { CheckIns } from "./check_ins.tsx";
 import { moveTo } from "./deeds.ts";
 import { EvidenceList } from "./evidence.tsx";
-import type { BoardModel } from "./model.ts";
+import type { BoardModel, Part } from "./model.ts";
 import { CardNotices } from "./notices.tsx";
 import { Ring } from "./ring.tsx";
 import { Scales } from "./scales.tsx";
 import { Steps } from "./steps.tsx";
 
-const PARTS = { about: About, steps: Steps, check_ins: CheckIns, evidence: EvidenceList, scale: Scales, activity: Activity } as const;
-type Part = keyof typeof PARTS;
+const PARTS: Readonly<Record<Part, typeof About>> = { about: About, steps: Steps, check_ins: CheckIns, evidence: EvidenceList, scale: Scales, activity: Activity };
 
 export function GoalSheet({ board, goal }: { board: BoardModel; goal: GoalPiece }) {
-  const [part, show] = useState<Part>("about");
+  const [part, show] = useState(board.part);
   const Shown = PARTS[part];
-  useEffect(() => () => board.left(), []);
+  useEffect(() => {
+    board.part = "about";
+    return () => board.left();
+  }, []);
   const close = () => (board.open.value = null);
   const canEdit = board.canWrite.value && (goal.state === "active" || goal.state === "proposed");
   return (

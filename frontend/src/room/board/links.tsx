@@ -60,7 +60,7 @@ function DueLine({ board }: { board: BoardModel }) {
   const words = others.length ? t("ahead.check_ins", { title: first.title, count: String(others.length) }) : t("ahead.check_in", { title: first.title });
   return (
     <p class="chat__closed" role="status">
-      <Icon name="target" /><span>{words} <button type="button" class="link-button" onClick={() => board.show(first.id)}>{t("check_in.send")}</button></span>
+      <Icon name="target" /><span>{words} <button type="button" class="link-button" onClick={() => board.show(first.id, "check_ins")}>{t("check_in.send")}</button></span>
     </p>
   );
 }

@@ -22,6 +22,8 @@ const UNDO_OFFERED_MS = 8_000;
 const OVERS_SHOWN = 5;
 const TITLE_SIGNS = 200;
 
+export type Part = "about" | "steps" | "check_ins" | "evidence" | "scale" | "activity";
+
 export interface Filter {
   readonly words: string;
   readonly isAtRisk: boolean;
@@ -39,6 +41,8 @@ export class BoardModel {
   readonly offered = signal<Step | null>(null);
   readonly failure = signal("");
   readonly open = signal<string | null>(null);
+  /** The part that the next goal is opened at. */
+  part: Part = "about";
   /** A card that the keyboard has lifted, and where it would be put down. */
   readonly lifted = signal<{ goal: string; slot: Slot; from: Slot } | null>(null);
   /** A message for which a goal is being chosen. */
@@ -165,8 +169,9 @@ export class BoardModel {
     this.do({ type: "goal.link", data: { goal, message } }, t("undo.link"));
   }
 
-  /** Open a goal from elsewhere in the room. */
-  show(goal: string): void {
+  /** Open a goal, or a part of it, from elsewhere in the room. */
+  show(goal: string, part: Part = "about"): void {
+    this.part = part;
     this.room.pane.value = "goals";
     this.open.value = goal;
   }
