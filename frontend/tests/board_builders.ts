@@ -1,5 +1,7 @@
 // Small boards for the unit tests.
 import type { AnyPiece, CheckIn, Column, Goal, Milestone, MilestoneState, Task } from "../src/protocol.ts";
+import type { BoardDeed } from "../src/live/link.ts";
+import { arrange } from "../src/room/board/arrange.ts";
 import type { Pieces } from "../src/room/board/fold.ts";
 
 export const TO_DO = "column-todo";
@@ -35,4 +37,30 @@ export function checkedIn(id: string, confidence: number, value: number | null =
 
 export function piecesOf(...pieces: AnyPiece[]): Pieces {
   return new Map(pieces.map((piece) => [piece.id, piece]));
+}
+
+/** A deed on the board as somebody sees it; what it makes and writes bears the mark. */
+export function someDeed(shown: Pieces, chance: () => number, { mark, head }: { mark: string; head: number }): BoardDeed {
+  const board = arrange(shown);
+  const goals = [...board.goals.keys()];
+  const goal = goals[Math.floor(chance() * goals.length)];
+  const column = COLUMNS[Math.floor(chance() * 3)]!.id;
+  const after = goals[Math.floor(chance() * goals.length)] ?? null;
+  if (!goal || chance() < 0.25) return { type: "goal.add", data: { goal: `goal ${mark}`, fields: { title: mark }, column, after } };
+  const deeds: BoardDeed[] = [
+    { type: "goal.move", data: { goal, column, after } },
+    { type: "goal.move", data: { goal, column, after: null } },
+    { type: "goal.edit", data: { goal, base: 0, fields: { title: mark } } },
+    { type: "goal.edit", data: { goal, base: 0, fields: { why: mark } } },
+    { type: "task.add", data: { task: `task ${mark}`, goal, fields: { title: mark } } },
+    { type: "goal.archive", data: { goal, base: 0 } },
+    { type: "goal.restore", data: { goal } },
+    { type: "goal.erase", data: { goal, base: 0 } },
+    { type: "goal.undo", data: { seq: Math.max(1, Math.ceil(chance() * head)) } },
+  ];
+  return deeds[Math.floor(chance() * deeds.length)]!;
+}
+
+export function sorted(pieces: Pieces): AnyPiece[] {
+  return [...pieces.values()].toSorted((a, b) => (a.id < b.id ? -1 : 1));
 }

@@ -2,43 +2,32 @@
 // server's board, and an old board with the events since is always the new board.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { AnyPiece, Changes } from "../src/protocol.ts";
+import type { AnyPiece } from "../src/protocol.ts";
 import type { BoardDeed } from "../src/live/link.ts";
-import { arrange } from "../src/room/board/arrange.ts";
 import { type Followed, UNREAD, begin, finish, happen } from "../src/room/board/follow.ts";
-import { PENDING, type Pieces, apply, inverse } from "../src/room/board/fold.ts";
+import { PENDING, type Pieces, apply } from "../src/room/board/fold.ts";
 import { guess } from "../src/room/board/guess.ts";
 import type { BoardEvent } from "../src/room/board/touches.ts";
-import { COLUMNS, piecesOf } from "./board_builders.ts";
-import { event } from "./builders.ts";
+import { someDeed, sorted } from "./board_builders.ts";
+import { ModelBoard } from "./model_board.ts";
+import { mulberry } from "./model_world.ts";
 
 const HISTORIES = 400;
 const DEEDS = 24;
 const PAGE = 4;
 
-/** The board as the server keeps it: each deed that is carried out becomes an event with a number. */
+/** The board with the log of what was carried out. */
 class Server {
-  pieces: Pieces = piecesOf(...COLUMNS);
+  readonly board = new ModelBoard();
   readonly log: BoardEvent[] = [];
-  readonly inverses = new Map<number, Changes>();
 
-  carryOut(deed: BoardDeed, by: string): void {
-    const seq = this.log.length + 1;
-    if (this.refuses(deed, by)) return;
-    const guessed = guess(deed, this.pieces, { me: by, at: "2026-03-02T10:00:00.000Z", inverses: this.inverses });
-    const numbered = (piece: AnyPiece) => ({ ...piece, version: seq });
-    const known = (guessed.changed ?? []).filter((part) => this.pieces.has(part.id));
-    const changes: Changes = { made: (guessed.made ?? []).map(numbered), changed: known.map(numbered), gone: guessed.gone ?? [] };
-    this.inverses.set(seq, inverse(this.pieces, changes));
-    this.pieces = apply(this.pieces, changes, seq);
-    this.log.push(event("goal.edited", seq, changes, { by }) as BoardEvent);
+  get pieces(): Pieces {
+    return this.board.pieces;
   }
 
-  refuses(deed: BoardDeed, by: string): boolean {
-    if (deed.type === "goal.undo") return this.log[deed.data.seq - 1]?.by !== by || this.inverses.get(deed.data.seq)!.changed!.some((part) => this.pieces.get(part.id)?.version !== deed.data.seq);
-    const goal = "goal" in deed.data ? this.pieces.get(deed.data.goal) : undefined;
-    if (deed.type === "goal.add") return !!goal;
-    return !goal || goal.kind !== "goal" || (goal.state === "archived" && deed.type !== "goal.restore");
+  carryOut(deed: BoardDeed, by: string): void {
+    const made = this.board.carryOut(deed, by, this.log.length + 1);
+    if (made) this.log.push(made as BoardEvent);
   }
 }
 
@@ -57,7 +46,7 @@ class Page {
   }
 
   get shown(): Pieces {
-    const doer = { me: this.me, at: "2026-03-02T11:00:00.000Z", inverses: this.server.inverses };
+    const doer = { me: this.me, at: "2026-03-02T11:00:00.000Z", inverses: this.server.board.inverses };
     return this.pending.reduce((now, deed) => apply(now, guess(deed, now, doer), PENDING), this.followed.pieces);
   }
 
@@ -100,7 +89,7 @@ test("two pages end with the board of the server, whatever comes when", () => {
     for (let no = 0; no < DEEDS * 6; no += 1) {
       const page = pages[Math.floor(chance() * 2)]!;
       const what = chance();
-      if (what < 0.3) page.pending.push(someDeed(page, chance, no));
+      if (what < 0.3) page.pending.push(someDeed(page.shown, chance, { mark: `${page.me} ${no}`, head: server.log.length }));
       else if (what < 0.55) page.send();
       else if (what < 0.8) page.hear();
       else if (what < 0.97) page.turnPage();
@@ -120,7 +109,7 @@ test("an old board with the events since is the new board", () => {
     settle(page);
     const boards = [server.pieces];
     for (let no = 0; no < DEEDS; no += 1) {
-      server.carryOut(someDeed(page, chance, no), chance() < 0.5 ? "mia" : "noah");
+      server.carryOut(someDeed(page.shown, chance, { mark: `${page.me} ${no}`, head: server.log.length }), chance() < 0.5 ? "mia" : "noah");
       while (boards.length <= server.log.length) boards.push(server.pieces);
       settle(page);
     }
@@ -134,39 +123,4 @@ function settle(page: Page): void {
   while (page.pending.length) page.send();
   while (page.page) page.turnPage();
   while (page.heard < page.server.log.length) page.hear();
-}
-
-function someDeed(page: Page, chance: () => number, no: number): BoardDeed {
-  const board = arrange(page.shown);
-  const goals = [...board.goals.keys()];
-  const goal = goals[Math.floor(chance() * goals.length)];
-  const column = COLUMNS[Math.floor(chance() * 3)]!.id;
-  const after = goals[Math.floor(chance() * goals.length)] ?? null;
-  if (!goal || chance() < 0.25) return { type: "goal.add", data: { goal: `goal ${page.me} ${no}`, fields: { title: `${no}` }, column, after } };
-  const deeds: BoardDeed[] = [
-    { type: "goal.move", data: { goal, column, after } },
-    { type: "goal.move", data: { goal, column, after: null } },
-    { type: "goal.edit", data: { goal, base: 0, fields: { title: `${no}` } } },
-    { type: "goal.edit", data: { goal, base: 0, fields: { why: `${no}` } } },
-    { type: "task.add", data: { task: `task ${page.me} ${no}`, goal, fields: { title: `${no}` } } },
-    { type: "goal.archive", data: { goal, base: 0 } },
-    { type: "goal.restore", data: { goal } },
-    { type: "goal.erase", data: { goal, base: 0 } },
-    { type: "goal.undo", data: { seq: Math.max(1, Math.ceil(chance() * page.server.log.length)) } },
-  ];
-  return deeds[Math.floor(chance() * deeds.length)]!;
-}
-
-function sorted(pieces: Pieces): AnyPiece[] {
-  return [...pieces.values()].toSorted((a, b) => (a.id < b.id ? -1 : 1));
-}
-
-function mulberry(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
 }
