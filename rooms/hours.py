@@ -26,5 +26,5 @@ def counting(*, to_twelve: bool) -> Iterator[None]:
 
 
 def hour(moment: datetime) -> str:
-    """Such as "20:20", or "8:20 PM"."""
-    return time_format(moment, "g:i A" if _to_twelve.get() else "H:i")
+    """Such as "20:20", or "8:20 PM", which no line breaks."""
+    return time_format(moment, "g:i\N{NO-BREAK SPACE}A" if _to_twelve.get() else "H:i")

@@ -56,7 +56,11 @@ def test_hours_are_counted_as_the_browser_asks_and_in_mail_to_twenty_four(room, 
     page = mia_s.post(address(session, "move/"), TO_TWO, follow=True, headers=mine)
 
     [body] = [each.body for each in mail.outbox if each.to == [mia.email]]
-    assert ("2:00 PM" in page.text, "14:00" in page.text, "14:00 to 15:00" in body) == (True, False, True)
+    assert ("2:00\N{NO-BREAK SPACE}PM" in page.text, "14:00" in page.text, "14:00 to 15:00" in body) == (
+        True,
+        False,
+        True,
+    )
 
 
 # In the room

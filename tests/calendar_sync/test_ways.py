@@ -129,6 +129,7 @@ def test_choice_is_made_among_the_settings_of_the_account(noah):
     browser = browser_of(noah)
     tab = '<a href="/calendar/">Calendar</a>'
     assert (choice_of(noah), tab in browser.get("/me/").text) == (WAY.FITTING, True)
+    assert '<a href="/sessions/" aria-current' not in browser.get("/calendar/").text
 
     kept = browser.post("/calendar/mails/", {"way": "words"}, follow=True).text
     browser.post("/calendar/mails/", {"way": "pigeon"})
