@@ -10,6 +10,8 @@ from playwright.sync_api import expect
 from rooms.board.nudging import nudge_due
 from tests.builders.board import add_goal, board, cards, column, do
 from tests.builders.board_page import BoardPage, middle
+from tests.builders.browser import CUT
+from tests.builders.chat import new_id
 from tests.builders.people import person
 from tests.builders.rooms import membership
 
@@ -64,6 +66,36 @@ def test_undo_that_comes_too_late_is_never_called_done(visitors, room, mia, noah
     expect(ours.page.get_by_text("Not undone. This cannot be undone any more: it was changed since.")).to_be_visible()
     expect(spoken).not_to_have_text("Undone: First moved to Done")
     assert cards(room, "doing") == ["First"]
+
+
+def test_column_and_score_written_over_the_other_can_be_given_back(visitors, room, mia, noah):
+    visitors.forgive(*CUT)
+    goal, scale = add_goal(room, noah, "First"), new_id()
+    do(room, noah, "scale.write", scale=scale, goal=goal, levels=["None", "Some", "Half", "Most", "All"])
+    do(room, noah, "scale.start", scale=scale, base=99)
+    ours = BoardPage(visitors.room(noah, room))
+    ours.page.context.set_offline(True)
+    ours.page.get_by_role("button", name="More for the column To do").click()
+    ours.page.get_by_role("menuitem", name="Name and limit").click()
+    ours.page.get_by_role("textbox", name="Name").fill("Soon")
+    ours.page.keyboard.press("Enter")
+    dialog = ours.open("First")
+    dialog.get_by_role("button", name="Levels").click()
+    dialog.get_by_text("Most").click()
+    dialog.get_by_role("button", name="Score").click()
+    dialog.get_by_role("button", name="Close").click()
+
+    do(room, mia, "column.edit", column=column(room, "todo"), base=0, fields={"name": "Next"})
+    do(room, mia, "scale.score", scale=scale, score=2)
+    ours.page.context.set_offline(False)
+
+    named = ours.page.locator(".notice").filter(has_text="Mia had just changed this too. Name said: Next")
+    scored = ours.card("First").locator(".notice").filter(has_text="Mia had just changed this too. Score said: 2")
+    for notice in (named, scored):
+        notice.get_by_role("button", name="Take theirs").click()
+    expect(ours.column("Next")).to_be_visible()
+    ours.open("First").get_by_role("button", name="Levels").click()
+    expect(ours.page.get_by_role("radio", name="All")).to_be_checked()
 
 
 def test_card_dragged_by_pen_lands_where_the_others_stand_by_then(visitors, room, mia, noah):
