@@ -23,6 +23,7 @@ from rooms.vault import Unreadable, keyring
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from datetime import datetime
 
     from rooms.closing_page import Proposal
     from rooms.models import File, Membership, Room
@@ -118,6 +119,11 @@ def closing_markdown(proposal: Proposal) -> str:
     lines = ["# " + _("Closing words"), *(f"## {title}\n\n{text}" for title, text in said if text)]
     lines.append("## " + _("Signatures"))
     for each in proposal.statements:
-        signed = timezone.localtime(each.signed_at).date().isoformat() if each.signed_at else _("Not signed")
-        lines.append(f"- {each.member.person.name}: {signed}" + f"\n\n  {each.text}" * bool(each.text))
+        signed = day_of(each.signed_at) if each.signed_at else _("Not signed")
+        notice = ", " + _("gave notice on %(day)s") % {"day": day_of(each.notice_at)} if each.notice_at else ""
+        lines.append(f"- {each.member.person.name}: {signed}{notice}" + f"\n\n  {each.text}" * bool(each.text))
     return "\n\n".join(lines) + "\n"
+
+
+def day_of(moment: datetime) -> str:
+    return timezone.localtime(moment).date().isoformat()

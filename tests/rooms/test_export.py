@@ -145,6 +145,15 @@ def test_closing_words_come_with_their_signatures(room, mia, noah, clock):
     assert copy_of(room, mia)["closing.md"] == CLOSING
 
 
+def test_closing_words_say_who_gave_notice(room, mia, noah, clock):
+    proposed(room, mia)
+    signed(room, noah, with_notice=True)
+
+    proposed(room, mia, "Other words")
+
+    assert "- Noah: Not signed, gave notice on 2026-03-02" in copy_of(room, noah)["closing.md"]
+
+
 def test_private_note_is_in_its_owners_copy_alone(room, mia, noah):
     write_note(room, mia, "For both")
     write_note(room, mia, "For me", "private")
