@@ -16,6 +16,10 @@ from tests.builders.people import person
 from tests.builders.rooms import membership
 
 
+def spoken(page):
+    return page.locator("[aria-live=polite].visually-hidden")
+
+
 def test_due_check_in_is_seen_in_the_chat_and_says_a_level(visitors, room, noah):
     with time_machine.travel("2026-03-02T12:00:00Z"):
         goal = add_goal(room, noah, "Write clearer reasons", cadence="weekly", measure="level", level_now=1)
@@ -23,6 +27,7 @@ def test_due_check_in_is_seen_in_the_chat_and_says_a_level(visitors, room, noah)
     page = BoardPage(visitors.room(noah, room)).page
     due = page.locator(".chat").get_by_text("A check-in is due: Write clearer reasons.")
 
+    expect(spoken(page)).to_have_text("A check-in is due: Write clearer reasons.")
     due.get_by_role("button", name="Check in").click()
     dialog = page.get_by_role("dialog", name="Write clearer reasons")
     dialog.get_by_role("group", name="How confident").get_by_text("8", exact=True).click()
@@ -52,10 +57,9 @@ def test_mentor_of_two_says_for_whom_a_goal_is(visitors, room, mia):
 def test_undo_that_comes_too_late_is_never_called_done(visitors, room, mia, noah):
     goal = add_goal(room, noah, "First")
     ours = BoardPage(visitors.room(noah, room))
-    spoken = ours.page.locator("[aria-live=polite].visually-hidden")
     ours.deed("First", "Move to Doing")
     ours.page.keyboard.press("Control+z")
-    expect(spoken).to_have_text("Undone: First moved to Doing")
+    expect(spoken(ours.page)).to_have_text("Undone: First moved to Doing")
 
     ours.deed("First", "Move to Done")
     expect(ours.page.get_by_text("First moved to Done")).to_be_visible()
@@ -64,7 +68,7 @@ def test_undo_that_comes_too_late_is_never_called_done(visitors, room, mia, noah
     ours.page.keyboard.press("Control+z")
 
     expect(ours.page.get_by_text("Not undone. This cannot be undone any more: it was changed since.")).to_be_visible()
-    expect(spoken).not_to_have_text("Undone: First moved to Done")
+    expect(spoken(ours.page)).not_to_have_text("Undone: First moved to Done")
     assert cards(room, "doing") == ["First"]
 
 

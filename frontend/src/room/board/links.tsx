@@ -1,9 +1,11 @@
 // What the board says of messages: chips of the goals they have to do with, and two more deeds. Not here: the chat.
 import { computed, useComputed } from "@preact/signals";
 import type { ComponentChildren } from "preact";
+import { useEffect } from "preact/hooks";
 import type { MessageView } from "../../protocol.ts";
 import { Icon } from "../../ui/icon.tsx";
 import type { Item } from "../../ui/menu.tsx";
+import { say } from "../../ui/toast.tsx";
 import { t } from "../../ui/words.ts";
 import type { Beside } from "../model.ts";
 import { type GoalPiece, insideOf } from "./arrange.ts";
@@ -55,11 +57,16 @@ export class Links implements Beside {
 function DueLine({ board }: { board: BoardModel }) {
   const now = board.board.value;
   const due = [...now.goals.values()].filter((goal) => isCheckInDue(goal, insideOf(now, goal.id)));
-  const [first, ...others] = due;
-  if (!first || !board.canWrite.value || board.room.state.value.outlook?.pause) return null;
-  const words = others.length ? t("ahead.check_ins", { title: first.title, count: String(others.length) }) : t("ahead.check_in", { title: first.title });
+  const isAsked = board.canWrite.value && !board.room.state.value.outlook?.pause;
+  const [first, ...others] = isAsked ? due : [];
+  const words = !first ? "" : t(others.length ? "ahead.check_ins" : "ahead.check_in", { title: first.title, count: String(others.length) });
+  // A line that comes whole is not read out by itself.
+  useEffect(() => {
+    if (words) say(words);
+  }, [words]);
+  if (!first) return null;
   return (
-    <p class="chat__closed" role="status">
+    <p class="chat__closed">
       <Icon name="target" /><span>{words} <button type="button" class="link-button" onClick={() => board.show(first.id, "check_ins")}>{t("check_in.send")}</button></span>
     </p>
   );
