@@ -66,9 +66,14 @@ def hear(invitee: Invitee, keep: Callable[[], int]) -> int:
     if not sessions:
         return 0
     room = Room.objects.lock([sessions[0].room_id])[sessions[0].room_id]
+    before = answers_of(invitee)
     counted = keep()
-    # An erased room has nobody to tell.
+    # An erased room has nobody to tell. Mail is read at least once, and the room hears of it once.
     with suppress(NoKey), transaction.atomic():
-        if counted:
+        if answers_of(invitee) != before:
             tell(Change("answered", room, Cause.deed(invitee.person_id), sessions))
     return counted
+
+
+def answers_of(invitee: Invitee) -> list[str]:
+    return list(replies.attendances(invitee).values_list("answer", flat=True))

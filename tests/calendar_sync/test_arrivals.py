@@ -21,6 +21,7 @@ from tests.builders.invitations import mails_to
 from tests.builders.people import browser_of
 from tests.builders.replies import answers, counter, reply
 from tests.builders.sessions import NOW, utc
+from tests.builders.traces import history
 
 pytestmark = pytest.mark.usefixtures("clock", "rules", "queue")
 
@@ -40,6 +41,14 @@ def test_answer_is_kept_and_triggers_no_mail(room, mia, noah, answer):
 
     assert (answers(noah), answers(mia)) == ([answer], ["ACCEPTED"])
     assert OutgoingMail.objects.count() == count
+
+
+def test_mail_that_is_read_again_is_told_once(room, mia, noah):
+    session = booked(room, mia)
+
+    counts = [receive(reply(session, noah, "DECLINED")) for _ in range(2)]
+
+    assert (counts, [kind for _seq, kind, _name in history(room)]) == ([1, 1], ["session.booked", "session.answered"])
 
 
 def test_answer_to_a_series_is_for_all_or_for_the_one_that_it_names(room, mia, noah):
