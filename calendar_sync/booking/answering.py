@@ -41,7 +41,7 @@ def approve(member: Membership, session_id: uuid.UUID, *, version: int) -> list[
     sessions, cause = _asked(session, version, timezone.now()), Cause.deed(member.person_id)
     for each in sessions:
         each.status, each.expires_at = Session.Status.CONFIRMED, None
-    revise(sessions, cause.at, with_series=_is_whole(sessions))
+    revise(sessions, cause.at, with_series=_is_told_as_a_rule(sessions))
     for each in sessions:
         each.save()
     accepted = Attendance.objects.filter(session__in=[each.pk for each in sessions], person=member.person_id)
@@ -86,13 +86,10 @@ def asked_together(session: Session) -> list[Session]:
     return together(waiting.order_by("recurrence_id"), session)
 
 
-def _is_whole(sessions: list[Session]) -> bool:
-    """Whether the rule itself is agreed to, and not a single exception of it."""
+def _is_told_as_a_rule(sessions: list[Session]) -> bool:
+    """Whether calendars hear of the rule itself, and not of a single exception of it."""
     series = sessions[0].series
-    return (
-        series is not None
-        and not Session.objects.filter(series=series).exclude(pk__in=[each.pk for each in sessions]).exists()
-    )
+    return series is not None and (len(sessions) > 1 or series.sessions.count() == 1)
 
 
 # Without an answer

@@ -7,12 +7,13 @@ from email.message import EmailMessage
 
 import pytest
 
+from calendar_sync.booking.answering import approve
 from calendar_sync.booking.cancelling import cancel
 from calendar_sync.booking.moving import Move, move
 from calendar_sync.booking.scope import Scope
 from calendar_sync.invitations.arrivals import receive
 from calendar_sync.invitations.replies import reply_token
-from calendar_sync.models import Invitee, Proposal, Session
+from calendar_sync.models import Invitee, Policy, Proposal, Session
 from calendar_sync.sessions.coming import answer_invitation, say
 from server.notices.models import OutgoingMail
 from tests.builders.booking import booked, last_told, series_of
@@ -89,6 +90,18 @@ def test_answer_to_one_of_a_series_that_moved_counts_by_the_number_of_its_rule(r
     receive(reply(session, noah, "DECLINED", sequence=mailed, more="RECURRENCE-ID:20260121T100000Z\n"))
 
     assert answers(noah) == ["NEEDS-ACTION", "NEEDS-ACTION", "DECLINED"]
+
+
+def test_answer_to_one_of_a_series_that_was_agreed_to_in_part_counts(room, mia, noah):
+    Policy.objects.update(needs_approval=True)
+    rows = series_of(booked(room, noah, weeks=3))
+    cancel(member_of(room, noah), rows[1].pk, version=1)
+    approve(member_of(room, mia), rows[0].pk, version=1)
+    [mailed] = [int(sent.events[0]["SEQUENCE"]) for sent in mails_to(noah) if sent.method == "REQUEST"]
+
+    receive(reply(rows[2], noah, "DECLINED", sequence=mailed, more="RECURRENCE-ID:20260120T100000Z\n"))
+
+    assert answers(noah) == ["ACCEPTED", "ACCEPTED", "DECLINED"]
 
 
 def test_late_mail_does_not_take_back_what_was_answered_on_a_page(room, mia, noah, clock):
