@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
 from csp.context_processors import nonce
 from django.conf import settings
-from django.db import Error, connection
-from django.http import HttpResponse, HttpResponseServerError
+from django.db import Error, InterfaceError, OperationalError, connection
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.template import loader
 from django.utils import timezone
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
 YEAR_SECONDS = 365 * 24 * 3600
+RETRY_SECONDS = 5
 
 
 @require_safe
@@ -75,9 +77,16 @@ def theme(request: HttpRequest) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Drawn without the person and without the database, since either may be what is broken."""
-    page = loader.get_template("500.html").render({**site(request), "CSP_NONCE": nonce(request)["CSP_NONCE"]})
-    return HttpResponseServerError(page)
+    """Drawn without the person and without the database, since either may be what is broken.
+
+    A database that does not answer, is full or has no connection left is no fault of the page: 503 asks to come again.
+    """
+    status = 503 if isinstance(sys.exc_info()[1], OperationalError | InterfaceError) else 500
+    context = {**site(request), "CSP_NONCE": nonce(request)["CSP_NONCE"]}
+    answer = HttpResponse(loader.get_template(f"{status}.html").render(context), status=status)
+    if status != 500:  # noqa: PLR2004  (HTTP's own)
+        answer["Retry-After"] = str(RETRY_SECONDS)
+    return answer
 
 
 def _own_path(request: HttpRequest, path: str) -> str:

@@ -8,6 +8,8 @@ from django.urls import reverse
 
 from server.views import server_error
 from tests.builders.people import person
+from tests.builders.rooms import group_room
+from tests.builders.storage_faults import locked_database
 
 pytestmark = pytest.mark.django_db
 
@@ -69,6 +71,21 @@ def test_broken_page_needs_neither_person_nor_database(rf, django_assert_num_que
 
     assert answer.status_code == 500
     assert "Something went wrong here" in answer.text
+
+
+@pytest.mark.django_db(transaction=True)
+def test_database_that_has_no_patience_left_is_no_fault_of_the_page():
+    mia, zoe = person("mia"), person("zoe")
+    room = group_room("Clerks", mia)
+    reader = Client(raise_request_exception=False)
+    reader.force_login(zoe)
+
+    with locked_database():
+        answer = reader.post(reverse("rooms:join", args=[room.pk]))
+
+    assert (answer.status_code, answer["Retry-After"], "The site is busy" in answer.text) == (503, "5", True)
+    assert "Clerks" not in answer.text
+    assert not room.memberships.filter(person=zoe).exists()
 
 
 @pytest.mark.parametrize("signed_in", [True, False])
