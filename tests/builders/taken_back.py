@@ -25,7 +25,9 @@ class TakenBack:
         """The board as it is now, but for what the change did."""
         kept = {key: dict(piece) for key, piece in self.now.items() if key in self.before or key not in self.after}
         for key, piece in self.before.items():
-            undone = {name: value for name, value in piece.items() if value != self.after.get(key, {}).get(name)}
+            after = self.after.get(key)
+            # Of a piece that had gone every field comes back, also those that say nothing.
+            undone = {name: value for name, value in piece.items() if after is None or value != after.get(name)}
             if undone:
                 kept[key] = kept.get(key, {}) | undone
         return kept
