@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 Row = TypeVar("Row", bound=Model)
 
+STEADY_SECONDS = 10
+
 
 def made(model: type[Row], **columns: Any) -> Row:
     """A new row in memory, not stored: these columns, and the defaults of the others, a callable one's alike for all.
@@ -122,14 +124,15 @@ def insert(rows: Sequence[Model]) -> None:
 def update(rows: Sequence[Model], *names: str, now: str = "") -> None:
     """Bring these fields of rows, found by their keys, to what they are in memory.
 
-    The field named by `now` takes the database's time.
+    The field named by `now` takes the database's time, unless it did so within the last STEADY_SECONDS: where nothing
+    indexed changes, PostgreSQL writes the row alone and leaves its indexes as they are.
     """
     if not rows:
         return
     by_name = {field.name: field for field in fields_of(rows)}
     key = next(field for field in by_name.values() if field.primary_key)
     fields = [*(by_name[name] for name in names), key]
-    table, moved = table_of(rows), f", {column(by_name[now])} = {moment()}" if now else ""
+    table, moved = table_of(rows), f", {steady(table_of(rows), column(by_name[now]))}" if now else ""
     if connection.vendor == "postgresql":
         news = ", ".join(f"{column(field)} = new.{column(field)}" for field in fields[:-1])
         new, values = given(*by_column(rows, fields))
@@ -223,7 +226,13 @@ def column(field: Field[Any, Any]) -> str:
     return connection.ops.quote_name(str(field.column))
 
 
-def moment() -> str:
-    """The database's time, as it says it."""
-    is_postgres = connection.vendor == "postgresql"
-    return "STATEMENT_TIMESTAMP()" if is_postgres else "STRFTIME('%%Y-%%m-%%d %%H:%%M:%%f', 'NOW')"
+def steady(table: str, name: str) -> str:
+    """The database's time for this column, where what stands there is too old."""
+    return f"{name} = CASE WHEN {table}.{name} < {moment(STEADY_SECONDS)} THEN {moment()} ELSE {table}.{name} END"
+
+
+def moment(seconds_ago: int = 0) -> str:
+    """The database's time, as it says it, or so long before."""
+    if connection.vendor == "postgresql":
+        return f"STATEMENT_TIMESTAMP() - INTERVAL '{seconds_ago} s'" if seconds_ago else "STATEMENT_TIMESTAMP()"
+    return f"STRFTIME('%%Y-%%m-%%d %%H:%%M:%%f', 'NOW', '-{seconds_ago} seconds')"

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import uuid
+from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.db.models.functions import Now
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from rooms.models import Membership, Message, Room, bulk
+from tests.builders.database import only_postgres
 from tests.builders.rooms import group_room
 
 pytestmark = pytest.mark.django_db
@@ -52,6 +55,7 @@ def test_insert_of_a_row_that_is_refused_stores_none(room, mia, count):
 
 
 def test_update_moves_only_what_it_names_and_takes_the_database_s_time(room, group):
+    Room.objects.update(moved_at=Now() - timedelta(seconds=bulk.STEADY_SECONDS + 1))
     before = Room.objects.get(pk=room.pk)
     for each in (room, group):
         each.head, each.title = each.head + 7, "Never stored"
@@ -60,7 +64,32 @@ def test_update_moves_only_what_it_names_and_takes_the_database_s_time(room, gro
 
     after = Room.objects.get(pk=room.pk)
     assert (after.head, after.title) == (before.head + 7, "")
-    assert after.moved_at >= before.moved_at
+    assert after.moved_at - before.moved_at > timedelta(seconds=bulk.STEADY_SECONDS)
+
+
+def test_update_leaves_a_moment_that_was_taken_just_now(room):
+    before = Room.objects.get(pk=room.pk)
+
+    bulk.update([room], "head", now="moved_at")
+
+    assert Room.objects.get(pk=room.pk).moved_at == before.moved_at
+
+
+@only_postgres
+def test_rows_that_move_all_the_time_leave_their_indexes_alone(room):
+    before = rewritten_alone()
+    for head in range(1, 6):
+        room.head = head
+        bulk.update([room], "head", now="moved_at")
+
+    assert rewritten_alone() - before == 5
+
+
+def rewritten_alone():
+    """How many rows of rooms this transaction wrote anew without an entry in any index."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_stat_get_xact_tuples_hot_updated('rooms_room'::regclass)")
+        return cursor.fetchone()[0]
 
 
 def test_nothing_to_store_asks_nothing():

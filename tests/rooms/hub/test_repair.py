@@ -14,7 +14,7 @@ from django.test import TestCase
 from rooms import members, vault
 from rooms.bus import bus
 from rooms.hub.repair import Head, Watchman, heads_of, moved_heads, read_gap, recent_orders, rooms_of_people
-from rooms.models import Control, Membership, Room
+from rooms.models import Control, Membership, Room, bulk
 from rooms.models.control import end_sign_in, end_sign_ins, order_key_erased, tell_rooms_changed
 from tests.builders.chat import carry, deleting, editing, member_of, send
 from tests.builders.database import only_postgres, only_sqlite
@@ -23,7 +23,7 @@ from tests.builders.threads import at_once
 
 pytestmark = pytest.mark.django_db
 
-LONG_AGO = timedelta(seconds=31)
+LONG_AGO = timedelta(seconds=41)
 
 
 @pytest.fixture
@@ -36,6 +36,12 @@ def test_rooms_that_moved_lately_are_found(room, group, mia):
     send(room, mia, "Good morning.")
 
     assert moved_heads() == [Head(str(room.pk), room.epoch, 1, 1)]
+
+
+def test_room_that_moves_all_the_time_is_found_although_its_moment_lags_behind(room, mia):
+    Room.objects.update(moved_at=Now() - timedelta(seconds=30 + bulk.STEADY_SECONDS - 1))
+
+    assert moved_heads() == [Head(str(room.pk), room.epoch, 0, 0)]
 
 
 def test_heads_are_found_however_long_ago_a_room_moved(room, group):
