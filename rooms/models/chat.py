@@ -29,7 +29,8 @@ class Message(models.Model):
     """What somebody said in a room; deleting leaves the row as a tombstone without its text."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    room = models.ForeignKey(Room, models.CASCADE, related_name="messages", db_index=False)
+    # Held to by the room's lock, as its events are.
+    room = models.ForeignKey(Room, models.CASCADE, related_name="messages", db_index=False, db_constraint=False)
     no = models.PositiveBigIntegerField()
     seq = models.PositiveBigIntegerField()
     client_id = models.CharField(max_length=36)
