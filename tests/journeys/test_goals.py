@@ -36,6 +36,9 @@ def test_due_check_in_is_seen_in_the_chat_and_says_a_level(visitors, room, noah)
 
     expect(dialog).to_contain_text("now at 3")
     expect(due).to_have_count(0)
+    # The page shows it before it is stored, its activity is read from the log.
+    dialog.get_by_role("button", name="Activity").click()
+    expect(dialog.locator(".said")).to_contain_text("checked in")
     assert [each["value"] for each in board(room).values() if each.get("goal") == goal] == [3]
 
 
